@@ -36,10 +36,10 @@ MODERNISED = {
     "old spelling": (3, 11),
     "order": (6, 47),
     "phrase": (100, 872),
-    "pronoun": (659, 2210),
+    "pronoun": (660, 2217),
     "question": (50, 514),
     "spelling": (335, 2379),
-    "verb": (396, 1605),
+    "verb": (395, 1598),
     "word": (555, 2643),
 }
 SHAKESPEARISED = {

@@ -19,7 +19,7 @@ FAR = 14
 def always(words: Words, rank: float) -> None:
     """Thou hast still loved me -> you have always loved me; the still-vexed sea -> the ever-vexed sea."""
     for index, word in enumerate(words):
-        if word.low != "still" or word.rule:
+        if word.low != "still":
             continue
         if words.at(index + 1).gap == "-":
             _compound(words, index, rank)

@@ -22,14 +22,7 @@ def plain_do(words: Words, rank: float) -> None:
     for index in range(len(words) - 1):
         word, verb = words[index], words[index + 1]
         kind = DO.get(word.low)
-        if (
-            not kind
-            or verb.gap != " "
-            or word.drop
-            or " " in word.now
-            or verb.rule
-            or words.at(index - 1).low in inverted
-        ):
+        if not kind or verb.gap != " " or " " in word.now or words.at(index - 1).low in inverted:
             continue
         if verb.low in bases() and verb.low not in FUNCTION | {"like", "well"} and not verb.text[0].isupper():
             kind = "base" if word.now == "do" else kind
@@ -41,7 +34,7 @@ def lost_thou(words: Words, rank: float) -> None:
     for first, end, mark in words.clauses:
         for index in range(first, end if mark == "?" else first):
             word, following = words[index], words.at(index + 1)
-            if word.low not in LOST or word.drop or " " in word.now or following.low in ("thou", "thyself"):
+            if word.low not in LOST or following.low in ("thou", "thyself"):
                 continue
             lead = index - first < LONGEST_LEAD and all(before.low in LEADING for before in words[first:index])
             asked = word.joined and words[index - 1].low in WH - {"who", "which", "whom"}
@@ -53,7 +46,7 @@ def commands(words: Words, rank: float) -> None:
     """Fear thou not -> fear not: today's commands have no subject. See thou tell no man -> see that you tell no man."""
     for index in range(1, len(words)):
         word, verb = words[index], words[index - 1]
-        if word.low not in ("thou", "ye", "you") or word.gap != " " or verb.rule:
+        if word.low not in ("thou", "ye", "you") or word.gap != " ":
             continue
         if words.clauses[word.clause][2] == "?" or (verb.low not in bases() and verb.low not in ("be", "do")):
             continue

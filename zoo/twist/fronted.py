@@ -27,10 +27,10 @@ BEHIND = ("prep", "adv", "conj", "wh", "det", "pron", "intj")
 def subject_first(words: Words, rank: float) -> None:
     """Then spoke the prince -> then the prince spoke; then shall the king weep -> then the king shall weep."""
     for index in range(len(words) - 2):
-        if words[index].low not in OPENING or words[index].rule or not begins(words, index):
+        if words[index].low not in OPENING or not begins(words, index):
             continue
         verb, last = words[index + 1], _subject(words, index + 2)
-        if last is None or not verb.joined or any(word.rule for word in words[index + 1 : last + 1]):
+        if last is None or not verb.joined:
             continue
         alone = words[last].low not in NOMINATIVE | SAID and _is_its_verb(words, index + 1, last, ALONE)
         if alone or _helps(words, index + 1, last):
@@ -52,7 +52,7 @@ def _helps(words: Words, helping: int, last: int) -> bool:
 def verb_first(words: Words, rank: float) -> None:
     """Then the prince spoke -> then spoke the prince; then she weeps -> then weepeth she."""
     for index in range(len(words) - 2):
-        if words[index].low not in ("then", "thus") or words[index].rule or not begins(words, index):
+        if words[index].low not in ("then", "thus") or not begins(words, index):
             continue
         last = _subject(words, index + 1)
         if last is None or words[last].low in ("you", "it") or words.clauses[words[last].clause][2] == "?":

@@ -19,7 +19,7 @@ ADVERBS = each("straight now then presently first straightway again instantly")
 def going(words: Words, rank: float) -> None:
     """Will you to the church? -> will you go to the church?; I must to the barber's -> I must go to the barber's."""
     for index, word in enumerate(words):
-        if (word.low in WILLING or word.low.endswith(("'ll", "’ll"))) and not word.drop:
+        if word.low in WILLING or word.low.endswith(("'ll", "’ll")):
             _insert(words, index, rank)
 
 
@@ -33,7 +33,7 @@ def _insert(words: Words, index: int, rank: float) -> None:
         return
     place = last + 1
     at = place + 1 if words[place].low in ADVERBS and words.at(place + 1).joined else place
-    if _is_goal(words, at) and not words[at].drop and " " not in words[at].now and " " not in words[last].now[:-3]:
+    if _is_goal(words, at) and not words[at].drop:
         words.set([place], [f"go {words[place].now}"], "word", rank)
 
 

@@ -46,8 +46,6 @@ def ranked_edits(text: str) -> list[tuple[float, Edit]]:
 def _one_pass(text: str) -> list[tuple[float, Edit]]:
     """One pass of all rules: word by word, then those that move or drop words."""
     words = Words(text)
-    if not words:
-        return []
     table, index = entries("modern_words.tsv"), 0
     while index < len(words):
         entry = match(words, index, table)
@@ -72,7 +70,7 @@ def _one_pass(text: str) -> list[tuple[float, Edit]]:
 
 def _one_word(words: Words, index: int) -> None:
     word = words[index]
-    if word.rule or not PLAIN.fullmatch(word.text):
+    if not PLAIN.fullmatch(word.text):
         return
     for rule, change in RULES if "'" in word.low else PLAIN_RULES:
         new = change(words, index)

@@ -60,7 +60,7 @@ def _one_word(words: Words, index: int) -> None:
         vowel = following.joined and _vowel(following.now)
         new = {"your": "thine" if vowel else "thy", "yours": "thine", "yourself": "thyself"}[low]
         words.set([index], [new], "pronoun", RANKS["pronoun"])
-    elif low in ("my", "mine") and low == "my" and following.joined and following.low == "own":
+    elif low == "my" and following.joined and following.low == "own":
         words.set([index], ["mine"], "pronoun", RANKS["verb"])
     elif low in ("has", "does"):
         words.set([index], [old_third("have" if low == "has" else "do")], "verb", RANKS["verb"])
@@ -192,7 +192,7 @@ def _third_person(words: Words, index: int) -> None:
     if kind != "s" or word.low in AUXILIARIES or not word.joined or words.at(index + 1).gap == "-":
         return
     if words[index - 1].low in ("and", "or", "but"):
-        fits = any(other.rule == "verb" and other.now.endswith("th") for other in words[max(0, index - FAR) : index])
+        fits = any(other.rule == "verb" for other in words[max(0, index - FAR) : index])
     else:
         found = subject(words, index)
         near = words[index - 1].low in SINGULAR or (words[index - 1].low == "who" and found is None)

@@ -44,7 +44,7 @@ def inversions(words: Words, rank: float) -> None:
     """Villain am I none -> I am no villain; then came he -> then he came."""
     for index in range(1, len(words) - 1):
         verb, subject = words[index], words[index + 1]
-        if subject.low not in AGREED or subject.gap != " " or verb.gap != " " or verb.rule or subject.rule:
+        if subject.low not in AGREED or subject.gap != " " or verb.gap != " ":
             continue
         if words.clauses[subject.clause][2] == "?":
             continue

@@ -108,12 +108,12 @@ def am_come(words: Words, rank: float) -> None:
     """I am come -> I have come: verbs of arriving made their perfect with "be"."""
     for index in range(1, len(words)):
         word = words[index]
-        if word.low not in ARRIVED or word.rule or not word.joined:
+        if word.low not in ARRIVED or not word.joined:
             continue
         at = index - 1
         while at > 0 and words[at].joined and (tag(words, at) == "adv" or words[at].low in NOMINATIVE):
             at -= 1
         helper = words[at]
-        own = helper.now in BE_TO_HAVE and helper.low != "be" and not helper.drop
+        own = helper.now in BE_TO_HAVE and helper.low != "be"
         if own and (word.low != "arrived" or words.closes(index)) and not (words.opens(at) and at == index - 1):
             words.set([at], [BE_TO_HAVE[helper.now]], helper.rule or "verb", min(rank, helper.rank or rank))

@@ -38,7 +38,7 @@ def reorder(words: Words, question: float, negation: float) -> None:
     for first, end, mark in words.clauses:
         _question(words, first, end, mark == "?", question)
     for index, word in enumerate(words):
-        if word.low == "not" and not word.rule and word.gap == " ":
+        if word.low == "not" and word.gap == " ":
             _negation(words, index, negation)
 
 
@@ -46,7 +46,7 @@ def finite(words: Words, index: int) -> tuple[str, str] | None:
     """(base, kind) of a main verb that can stand alone: base, "s" or past; None for any other word."""
     word = words.at(index)
     found = forms().get(word.now)
-    if not found or found[1] in ("part", "ing") or word.now in AUXILIARIES or word.drop or word.gap == "-":
+    if not found or found[1] in ("part", "ing") or word.now in AUXILIARIES or word.gap == "-":
         return None
     return None if found[0] in ("be", "have", "do") else found
 
@@ -176,7 +176,7 @@ def _negation(words: Words, index: int, rank: float) -> None:
     moved = words[index - 1].low in OBJECTS and words[index - 1].gap == " "
     at = index - 2 if moved else index - 1
     verb = finite(words, at) if at >= 0 else None
-    if not verb or len(words[at].group or ()) > 1:
+    if not verb:
         return
     base, kind = verb
     subject = words.at(at - 1)

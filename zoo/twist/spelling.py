@@ -44,8 +44,6 @@ NEGATED = each(
 def contraction(words: Words, index: int) -> str | None:
     """A contraction written out or in today's form, or None."""
     low = words[index].low
-    if "'" not in low:
-        return None
     if low in SHORT:
         return SHORT[low][1 if words.closes(index) else 0]
     if low == "th'art" and (words.at(index + 1).low == "of" or not words.at(index + 1).joined):
@@ -69,8 +67,6 @@ def contraction(words: Words, index: int) -> str | None:
 def spelling(words: Words, index: int) -> str | None:
     """A word with the letters that an apostrophe stood for, or None."""
     low = words[index].low
-    if "'" not in low:
-        return None
     if low in CLIPPED:
         return CLIPPED[low]
     for old, new in (("o'er", "over"), ("e'er", "ever"), ("ta'en", "taken")):

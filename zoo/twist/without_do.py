@@ -30,7 +30,7 @@ def without_do(words: Words, index: int) -> None:
     """Do you know? -> Knowest thou?; I do not know -> I know not; he doesn't love me -> he loveth me not."""
     word = words[index]
     do = NEGATIVE.get(word.low, word.low)
-    if do not in DO or word.rule:
+    if do not in DO:
         return
     negative = word.low in NEGATIVE
     following = words.at(index + 1)
@@ -46,7 +46,7 @@ def without_do(words: Words, index: int) -> None:
 
 def _lexical(words: Words, index: int) -> bool:
     word = words.at(index)
-    return word.gap == " " and word.low in bases() and word.low not in FUNCTION - {"have", "like"} and not word.rule
+    return word.gap == " " and word.low in bases() and word.low not in FUNCTION - {"have", "like"}
 
 
 def _old_form(base: str, do: str, subject: str) -> str:
