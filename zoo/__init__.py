@@ -16,6 +16,7 @@ MODELS = {
     "DenoisingAutoencoder": "zoo.models.autoencoder:DenoisingAutoencoder",
     "VAE": "zoo.models.vae:VAE",
     "ConvVAE": "zoo.models.conv_vae:ConvVAE",
+    "FlowVAE": "zoo.models.flow_vae:FlowVAE",
     "VQVAE": "zoo.models.vqvae:VQVAE",
     "RBM": "zoo.models.rbm:RBM",
     "DBN": "zoo.models.dbn:DBN",

@@ -148,6 +148,11 @@ const OWN = {
       "charges for it.",
     importance_weighted: `${TEXTS.importance_weighted} Its networks are convolutions; the loss is the same as with others.`,
   },
+  "flow-vae": {
+    elbo:
+      "The loss is that of a VAE, but the codes that fit a digit need not form a round cloud: a flow bends it. So the KL " +
+      "divergence has no formula and is estimated from draws; the bars of the latents take each by itself and do not add up to it.",
+  },
   "denoising-autoencoder": {
     reconstruction:
       "The network is shown the digit with noise and is scored on the digit without it. Copying would copy the " +

@@ -111,6 +111,12 @@ LESSONS = {  # by two explanations, whichever stands on the left
         "vaguer, so the model often uses more latents.",
         ("vae", "conv-vae"): "Look at the strokes. The dense network learns each pixel on its own; the convolutional "
         "one uses the same small patterns everywhere. Look also at the negative log-likelihood.",
+        ("conv-vae", "flow-vae"): "Look at the negative log-likelihood and the KL divergence. Both have the same "
+        "networks, but with the flow the cloud of codes that fit a digit may have any shape. It fits the digits that a "
+        "code could stand for better, so the bound is nearer to the true likelihood.",
+        ("vae", "flow-vae"): "Look at the strokes. The dense network learns each pixel on its own; the other one uses "
+        "the same small patterns everywhere, and a flow bends the cloud of codes that fit a digit. Look also at the "
+        "negative log-likelihood.",
         ("vae", "denoising-autoencoder"): "Look at the random draws. The VAE was trained with a prior: "
         "the codes of digits were held near a normal distribution around 0, so that draws from it are like them. The "
         "denoising autoencoder learned to clean noisy digits. Nothing told it where codes should lie, so most random "

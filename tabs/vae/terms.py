@@ -14,6 +14,12 @@ BARS = (
 )
 
 
+ESTIMATED = (
+    f"Mean of {DRAWS} draws of the code, for the same black-and-white digit. The bars of its latents take each by "
+    "itself, so they do not add up to it. The bands on the sliders belong to the digit in greys"
+)
+
+
 def terms(chosen, image) -> tuple[list[dict], list[float] | None]:
     """The terms of one image (1, 1, H, W), and for a VAE the KL divergence of each latent."""
     binary = (image > 0.5).float()
@@ -33,19 +39,19 @@ def _of_bound(chosen, x, posterior) -> tuple[list[dict], list[float]]:
     """ELBO and importance-weighted bound (Burda et al. 2016, eq. 8) of a binary image from the same draws."""
     import torch
 
-    from zoo.models.vae import importance_bound, log_weights
+    from zoo.models.vae import importance_bound
 
     noise = torch.randn(DRAWS, posterior.mean.shape[-1], generator=torch.Generator().manual_seed(SEED))
-    latents = posterior.at(noise)  # (DRAWS, d)
+    latents, ratio = posterior.draws(noise)  # (DRAWS, d), (DRAWS,)
     log_likelihood = _log_likelihood(chosen.decode_logits(latents), x)
-    log_weight = log_weights(log_likelihood, latents, noise, posterior.log_var)
     kl = posterior.kl()[0]
-    reconstruction, divergence = -log_likelihood.mean(), kl.sum()
-    tight = importance_bound(log_weight)
+    reconstruction, divergence = -log_likelihood.mean(), posterior.divergence(ratio[:, None])[0]
+    tight = importance_bound(log_likelihood + ratio)
     how = f"{BINARY}. Mean of {DRAWS} draws of the code."
     listed = [
         _term("reconstruction", "Reconstruction", "−E[log p(x|z)]", reconstruction, how),
-        _term("kl", "KL divergence", "KL(q(z|x) ‖ p(z))", divergence, f"{BARS}."),
+        _term("kl", "KL divergence", "KL(q(z|x) ‖ p(z))", divergence,
+              f"{BARS if posterior.exact else ESTIMATED}."),
         _term("elbo", "ELBO", "E[log p(x|z)] − KL", -reconstruction - divergence,
               "Minus the sum of the two terms above; on average over draws, log p(x) is at least this."),
         _term("iw", "Importance-weighted bound", f"log mean of {DRAWS} weights", tight,

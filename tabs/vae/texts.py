@@ -11,6 +11,8 @@ LEADS = {  # by explanation
     "was scored mostly by the best of them. Each code may be vaguer, but more of its numbers are used.",
     "conv-vae": "A convolutional variational autoencoder looks for the same small patterns everywhere in the picture, "
     "instead of learning weights of its own for each pixel.",
+    "flow-vae": "Here the encoder does not give each number of the code by itself, with a width of its own. A flow, a "
+    "chain of small steps, bends the cloud of codes that fit a digit, so that one number may depend on another.",
     "vq-vae": "A VQ-VAE writes a digit in an alphabet of its own: it cuts the picture into a grid and gives each cell "
     "one entry of a code book. So a code is not a point to move but a short text. Change an entry and see what it "
     "draws.",

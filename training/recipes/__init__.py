@@ -36,6 +36,7 @@ from training.recipes.subwords import VAE_LARGE as SUBWORDS_VAE_LARGE
 from training.recipes.vae import (
     BETA_VAE,
     CONV_VAE,
+    FLOW_VAE,
     IWAE_20,
     VAE_2,
     VAE_2_PLAIN,
@@ -49,7 +50,7 @@ RECIPES = {
     recipe.name: recipe
     for recipe in (
         AE_32, AE_64, AE_30_DEEP, DENOISING_AE,
-        VAE_20, VAE_2, VAE_2_PLAIN, VAE_64, VAE_256_2, BETA_VAE, IWAE_20, CONV_VAE,
+        VAE_20, VAE_2, VAE_2_PLAIN, VAE_64, VAE_256_2, BETA_VAE, IWAE_20, CONV_VAE, FLOW_VAE,
         VQ_VAE,
         DENSE, DCGAN_64, DCGAN_PLAIN, DCGAN_32, DCGAN_32_G2, DCGAN_32_D2, DCGAN_32_NO_BN, WGAN_GP, SAGAN, CGAN,
         RBM_CD1, RBM_REAL, RBM_CD10, RBM_LR_001, RBM_LR_1, RBM_25, RBM_400, RBM_PCD, RBM_500, RBM_500_ANNEALED,

@@ -12,6 +12,7 @@ from training.metrics import codes, image_effects, likelihood, reconstruction, s
 from training.recipe import Recipe, adam, rmsprop
 from zoo import pages
 from zoo.models.conv_vae import ConvVAEConfig
+from zoo.models.flow_vae import FlowVAEConfig
 from zoo.models.vae import VAE, Posterior, VAEConfig
 from zoo.pages import LAST
 
@@ -214,4 +215,17 @@ CONV_VAE = replace(
     learning_rate=2e-3,
     bfloat16=True,
     half=True,
+)
+
+FLOW_VAE = replace(
+    CONV_VAE,
+    name="flow-vae",
+    title="Convolutional VAE with a flow",
+    summary="The network of `conv-vae` with an encoder whose answer is bent by an inverse autoregressive flow, so that "
+    "its latents may depend on each other (Kingma et al. 2016).",
+    changes="an encoder that answers with a distribution bent by a flow instead of a normal one",
+    base="conv-vae",
+    order=25,
+    model="FlowVAE",
+    config=FlowVAEConfig(),
 )

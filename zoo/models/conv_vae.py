@@ -70,7 +70,7 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
             nn.PixelUnshuffle(2), nn.Conv2d(4, half, 3, padding=1), *self._blocks(half),
             nn.ReLU(), nn.Conv2d(half, quarter, 2, stride=2), *self._blocks(quarter),
             nn.ReLU(), nn.Flatten(), nn.Linear(flat, config.hidden), nn.ReLU(),
-            nn.Linear(config.hidden, 2 * config.latent_dim),
+            nn.Linear(config.hidden, self._answers(config)),
         )  # fmt: skip
         self.decoder = nn.Sequential(
             nn.Linear(config.latent_dim, config.hidden), nn.ReLU(),
@@ -79,6 +79,10 @@ class ConvVAE(VAE, license="mit", tags=["variational-autoencoder", "convolutiona
             nn.ReLU(), nn.Conv2d(half, 4, 3, padding=1), nn.PixelShuffle(2),
         )  # fmt: skip
         self.to(memory_format=self.memory_format)
+
+    def _answers(self, config: ConvVAEConfig) -> int:
+        """How many numbers the encoder answers with."""
+        return 2 * config.latent_dim
 
     def _blocks(self, channels: int) -> list[Residual]:
         return [Residual(channels) for _ in range(self.config.blocks)]

@@ -56,6 +56,7 @@ class Posterior(NamedTuple):
 
     mean: Tensor
     log_var: Tensor
+    exact = True  # whether ``divergence`` has no noise
 
     def at_full_price(self, price: float | Tensor) -> "Posterior":
         """q(z|x) for a KL divergence with the weight 1, of one that was trained with the weight ``price`` (0 to 1).
@@ -75,17 +76,31 @@ class Posterior(NamedTuple):
         """Latents mean + sd * noise, (..., n, latent_dim), for draws ``noise`` from N(0, I) of that shape."""
         return self.mean + noise * (0.5 * self.log_var).exp()
 
+    def draws(self, noise: Tensor) -> tuple[Tensor, Tensor]:
+        """Latents (..., n, latent_dim) as of ``at``, and log p(z) - log q(z|x) of each, (..., n)."""
+        latents = self.at(noise)
+        return latents, log_prior_ratio(latents, noise, self.log_var)
+
     def kl(self) -> Tensor:
         """KL(q(z|x) || N(0, I)) of each latent in nats, (n, latent_dim); appendix B."""
         return 0.5 * (self.mean.square() + self.log_var.exp() - 1 - self.log_var)
 
+    def divergence(self, ratio: Tensor) -> Tensor:
+        """KL(q(z|x) || N(0, I)) in nats, (n,): exact, whatever the ``ratio`` (k, n) of draws says."""
+        return self.kl().sum(-1)
 
-def log_weights(log_likelihood: Tensor, latents: Tensor, noise: Tensor, log_var: Tensor) -> Tensor:
-    """log p(x, z) - log q(z|x) in nats, (k, ...), of latents (k, ..., latent_dim) = mean + sd * noise.
+
+def log_prior_ratio(latents: Tensor, noise: Tensor, log_var: Tensor) -> Tensor:
+    """log p(z) - log q(z|x) in nats, (...), of latents (..., latent_dim) = mean + sd * noise.
 
     The normalising constants of the prior N(0, I) and of the posterior cancel.
     """
-    return log_likelihood + 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+    return 0.5 * (noise.square() + log_var - latents.square()).sum(-1)
+
+
+def log_weights(log_likelihood: Tensor, latents: Tensor, noise: Tensor, log_var: Tensor) -> Tensor:
+    """log p(x, z) - log q(z|x) in nats, (k, ...), of latents (k, ..., latent_dim) = mean + sd * noise."""
+    return log_likelihood + log_prior_ratio(latents, noise, log_var)
 
 
 def importance_bound(log_weight: Tensor) -> Tensor:
@@ -149,11 +164,14 @@ class VAE(ZooModel, license="mit", tags=["variational-autoencoder", "mnist"]):
         """Minus the bound that training maximises, of binary images (n, 1, H, W), and the terms of the negative
         ELBO."""
         posterior, x = self.encode(batch), batch.flatten(1)
-        kl = posterior.kl().sum(dim=1).mean()
         if self.config.samples > 1:
+            kl = posterior.kl().sum(dim=1).mean()
             loss, reconstruction = self._importance_weighted(posterior, x)
         else:
-            reconstruction = -bernoulli_log_likelihood(self.decode_logits(posterior.sample())[None], x).mean()
+            noise = drawn(torch.randn, (len(x), self.config.latent_dim), device=x.device)
+            latents, ratio = posterior.draws(noise)
+            kl = posterior.divergence(ratio[None]).mean()
+            reconstruction = -bernoulli_log_likelihood(self.decode_logits(latents)[None], x).mean()
             loss = reconstruction + self.config.beta * kl
         return {"loss": loss, "reconstruction": reconstruction, "kl": kl}
 
