@@ -8,6 +8,7 @@ from torch.autograd.functional import jacobian
 
 from training.metrics import likelihood
 from zoo.errors import ZooError
+from zoo.models.conv_vae import ConvVAE, ConvVAEConfig
 from zoo.models.flow_vae import MOMENT_DRAWS, FlowPosterior, FlowStep, FlowVAE, FlowVAEConfig
 from zoo.models.vae import Posterior
 
@@ -85,6 +86,17 @@ def test_its_elbo_is_below_its_importance_weighted_bound_and_the_loss_is_the_elb
     mean = {name: torch.stack([each[name] for each in losses]).mean().item() for name in losses[0]}
     assert mean["loss"] == pytest.approx(-elbo.value, abs=5 * elbo.noise + 0.5)
     assert mean["kl"] == pytest.approx(found["elbo_kl"].value, abs=0.5)
+
+
+def test_it_starts_from_a_convolutional_vae_with_its_networks(model, images):
+    sizes = {name: getattr(TINY, name) for name in ("channels", "hidden", "latent_dim")}
+    trained = ConvVAE(ConvVAEConfig(**sizes)).eval()
+    kept = {name: value.clone() for name, value in model.flow.state_dict().items()}
+    model.start_from(trained)
+    found, theirs = model.encode(images), trained.encode(images)
+    torch.testing.assert_close((found.base.mean, found.base.log_var), (theirs.mean, theirs.log_var))
+    torch.testing.assert_close(model.decode(theirs.mean), trained.decode(theirs.mean))
+    assert all(torch.equal(value, kept[name]) for name, value in model.flow.state_dict().items())
 
 
 def test_it_is_not_trained_on_the_importance_weighted_bound():

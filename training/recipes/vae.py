@@ -221,11 +221,14 @@ FLOW_VAE = replace(
     CONV_VAE,
     name="flow-vae",
     title="Convolutional VAE with a flow",
-    summary="The network of `conv-vae` with an encoder whose answer is bent by an inverse autoregressive flow, so that "
+    summary="Starts from the weights of conv-vae. An inverse autoregressive flow bends the encoder's answer, so that "
     "its latents may depend on each other (Kingma et al. 2016).",
-    changes="an encoder that answers with a distribution bent by a flow instead of a normal one",
+    changes="training starts from the weights of the base, and the encoder's answer is bent by a flow",
     base="conv-vae",
     order=25,
     model="FlowVAE",
     config=FlowVAEConfig(),
+    start="conv-vae",
+    epochs=120,
+    learning_rate=1.5e-3,
 )

@@ -128,6 +128,13 @@ class FlowVAE(ConvVAE, license="mit", tags=["variational-autoencoder", "normaliz
     def _answers(self, config: FlowVAEConfig) -> int:
         return 2 * config.latent_dim + config.context
 
+    @torch.no_grad()
+    def start_from(self, trained: ConvVAE) -> None:
+        """Copy the networks of a convolutional VAE of the same sizes; the flow and what it is told stay as they are."""
+        mine = self.state_dict()
+        for name, theirs in trained.state_dict().items():
+            mine[name][: len(theirs)] = theirs
+
     def encode(self, images: Tensor) -> FlowPosterior:
         """q(z|x) of images (n, 1, H, W) in [0, 1]."""
         size = self.config.latent_dim
