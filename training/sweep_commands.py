@@ -36,6 +36,8 @@ def sweep(name: Name,
           flavor: Annotated[str, typer.Option(help="The machine of a job.")] = "a10g-small",
           timeout: Annotated[str, typer.Option(help="The longest that a job may take.")] = "6h",
           jobs: Annotated[int, typer.Option(min=1, help="Number of jobs that share the runs.")] = 1,
+          plot: Annotated[str, typer.Option(help="Figures of the card to draw over a setting with numbers, such as "
+              "elbo,frechet; default: those of the table.")] = "",
           yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
           keep: Annotated[str, typer.Option(hidden=True)] = "", part: Annotated[str, typer.Option(hidden=True)] = "",
           ):  # fmt: skip
@@ -52,7 +54,7 @@ def sweep(name: Name,
     target = _target(recipe.name, store, on)
     taken = data if data in sets.OTHERS else ""  # pictures of one's own are found by the recipe's name
     number, of = map(int, (part or "1/1").split("/"))
-    missing = machines.lacking(planned[number - 1 :: of], target)
+    missing = machines.lacking(planned[number - 1 :: of], recipe, target)
     failed = ""
     if missing:
         asked = _asked(name, given or [], seeds, data, epochs, workers)
@@ -62,7 +64,7 @@ def sweep(name: Name,
         except ZooError as error:
             failed = str(error)
     if not part:
-        _show(results.read(recipe, planned, target), recipe.name)
+        _show(results.read(recipe, planned, target), recipe.name, plot)
     if failed:
         raise ZooError(failed)
 
@@ -151,7 +153,9 @@ def _confirm(said: str, yes: bool) -> None:
         raise typer.Exit(1)
 
 
-def _show(found, name: str) -> None:
+def _show(found, name: str, plot: str) -> None:
+    from training.figures import common, sweep
+    from training.sweeps import results
     from zoo.folders import home
 
     path = home() / "sweeps" / name / "results.json"
@@ -160,5 +164,9 @@ def _show(found, name: str) -> None:
         console.print(found.table())
         console.print(f"Best by the validation images or text: {found.best or 'none'}.", highlight=False)
         console.print(f"All figures are in {path}.", soft_wrap=True, highlight=False)
+        named = plot.split(",") if plot else results.shared(found.runs)[: results.SHOWN]
+        if drawn := sweep.by_setting(found, [each.strip() for each in named]):
+            common.save(drawn, path.with_name("figure.png"))
+            console.print(f"Drawn over the setting: {path.with_name('figure.png')}.", soft_wrap=True, highlight=False)
     if found.missing:
         console.print(f"{len(found.missing)} runs are not finished; run the same command again to go on.")

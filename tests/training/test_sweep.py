@@ -10,13 +10,14 @@ from PIL import Image
 from rich.console import Console
 from tiny_fleet import tiny
 
+from training.figures import sweep
 from training.fleet import worker
 from training.fleet.worker import Order, ordered
 from training.recipes import RECIPES
 from training.sweeps import machines, results, settings
 from training.sweeps.results import Outcome, Planned, Results
 from zoo.errors import ZooError
-from zoo.stores import open_store
+from zoo.stores import BundledStore, open_store
 
 
 # ---- settings
@@ -89,6 +90,7 @@ def test_what_is_missing_is_trained_here_and_the_table_tells_which_setting_is_be
     assert kept["best"] == "learning_rate 1e-3" and kept["ranking"] == "loss" and kept["missing"] == []
     assert [(each["setting"], each["seed"]) for each in kept["runs"]] == [
         (f"learning_rate {rate}", seed) for rate in ("1e-5", "1e-3") for seed in (1, 2)]  # fmt: skip
+    assert f"Drawn over the setting: {folder / 'figure.png'}." in said and (folder / "figure.png").is_file()
     store = open_store(str(folder / "store"))
     training = json.loads((store.resolve(kept["runs"][3]["name"]) / "training.json").read_text())
     assert training["recipe"]["learning_rate"] == 1e-3 and training["seed"] == 2
@@ -107,11 +109,23 @@ def test_a_worker_has_the_recipe_with_the_settings():
 
 
 def test_only_runs_that_lack_a_checkpoint_are_missing(places):
-    planned = planned_of(RECIPES["ae-32"], [], "1-3")
+    recipe = RECIPES["ae-32"]
+    planned = planned_of(recipe, ["learning_rate=1e-9"], "1-3")
     store = open_store()
-    assert machines.lacking(planned, store) == planned
-    found = results.read(RECIPES["ae-32"], planned, store)
+    assert machines.lacking(planned, recipe, store) == planned
+    found = results.read(recipe, planned, store)
     assert found.runs == [] and found.best == "" and found.missing == [each.recipe.name for each in planned]
+
+
+def test_a_run_that_changes_nothing_is_the_bundled_one(places):
+    recipe = RECIPES["ae-32"]
+    planned, store = planned_of(recipe, ["batch_size=7," + str(recipe.batch_size)], ""), open_store()
+    assert machines.lacking(planned, recipe, store) == planned[:1]
+    found = results.read(recipe, planned, store)
+    card = json.loads((BundledStore().resolve("ae-32") / "metrics.json").read_text())
+    assert [run.figures["frechet"] for run in found.runs] == [card["frechet"]["value"]]
+    assert found.missing == [planned[0].recipe.name]
+    assert machines.lacking(planned[1:], recipe, BundledStore()) == planned[1:]  # a bundle is not its own stand-in
 
 
 # ---- results
@@ -131,6 +145,27 @@ def test_means_and_standard_deviations_are_over_the_seeds_of_a_setting():
     assert first["figures"]["ranked"] == {"mean": 2.0, "sd": pytest.approx(2**0.5)}
     assert first["figures"]["elbo"]["mean"] == -4.0 and first["seeds"] == [1, 2]
     assert second["figures"]["ranked"] == {"mean": 2.5, "sd": None}
+
+
+def test_the_figure_has_a_panel_for_each_figure_with_means_and_deviations_over_the_setting():
+    runs = [*RUNS, outcome("beta 40", 1, 2.5, elbo=-8.0)]
+    drawn = sweep.by_setting(Results("beta-vae", "loss", runs), ["elbo"])
+    line, _, (bars,) = drawn.axes[0].containers[0]
+    assert list(line.get_xdata()) == [1, 2, 40] and list(line.get_ydata()) == [-4, -9, -8]
+    low, high = bars.get_segments()[0][:, 1]
+    assert (low, high) == pytest.approx((-4 - 2**0.5, -4 + 2**0.5))
+    assert drawn.axes[0].get_xscale() == "log" and drawn.axes[0].get_xlabel() == "beta"
+    assert sweep.by_setting(Results("beta-vae", "loss", RUNS), ["elbo"]).axes[0].get_xscale() == "linear"
+    with pytest.raises(ZooError, match="have a figure 'frechet'; choose among elbo"):
+        sweep.by_setting(Results("beta-vae", "loss", runs), ["frechet"])
+
+
+@pytest.mark.parametrize(
+    "settings", [["beta 1"], ["beta 1, samples 2", "beta 1, samples 3"], ["hidden 2x3", "hidden 4"], ["as it is"]]
+)
+def test_settings_that_are_no_axis_are_not_drawn(settings):
+    runs = [outcome(setting, 1, 1.0, elbo=-3.0) for setting in settings]
+    assert sweep.by_setting(Results("beta-vae", "loss", runs), ["elbo"]) is None
 
 
 @pytest.mark.parametrize(("ranking", "best"), [("loss", "beta 1"), ("-coverage", "beta 2")])

@@ -229,6 +229,6 @@ FLOW_VAE = replace(
     model="FlowVAE",
     config=FlowVAEConfig(),
     start="conv-vae",
-    epochs=120,
+    epochs=64,
     learning_rate=1.5e-3,
 )

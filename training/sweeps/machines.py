@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from training.fleet import launch, plan, worker
+from training.fleet import launch, worker
 from training.fleet.crew import Run
 from training.recipe import Recipe
-from training.sweeps.results import Planned
+from training.sweeps.results import Planned, checkpoint
 from zoo.stores import Store
 
 
@@ -26,6 +26,6 @@ def train(recipe: Recipe, planned: Sequence[Planned], store: Store, device: str,
     launch.train(runs, store, device, data, None, workers, None, "", console, work, keep)
 
 
-def lacking(planned: Sequence[Planned], store: Store) -> list[Planned]:
+def lacking(planned: Sequence[Planned], recipe: Recipe, store: Store) -> list[Planned]:
     """Those runs whose checkpoint is missing or changed."""
-    return [each for each in planned if plan.lacking(each.recipe, store)]
+    return [each for each in planned if not checkpoint(each, recipe, store)]

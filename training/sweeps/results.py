@@ -14,7 +14,8 @@ from training import pipeline
 from training.fleet import plan
 from training.recipe import Recipe
 from training.sweeps.settings import told
-from zoo.stores import Store
+from zoo.stores import BundledStore, Store
+from zoo.stores.contract import Checkpoint
 from zoo.stores.files import atomic_write, plain_errors
 
 # What ranks the settings of a recipe that keeps its last epoch: the first that its validation has. It is no figure of
@@ -64,7 +65,7 @@ class Results:
         for setting in dict.fromkeys(run.setting for run in self.runs):
             runs = [run for run in self.runs if run.setting == setting]
             every = {"ranked": [run.ranked for run in runs]}
-            every |= {name: [run.figures[name] for run in runs] for name in _shared(runs)}
+            every |= {name: [run.figures[name] for run in runs] for name in shared(runs)}
             spread = {name: _spread(values) for name, values in every.items()}
             rows.append({"setting": setting, "seeds": [run.seed for run in runs], "figures": spread})
         return rows
@@ -87,7 +88,7 @@ class Results:
 
     def table(self) -> Table:
         """A row for each run, and for each setting with several seeds one of means ± standard deviations."""
-        names = _shared(self.runs)[:SHOWN]
+        names = shared(self.runs)[:SHOWN]
         ranking = f"validation {self.ranking.removeprefix('-')}"
         right = [Column(name, justify="right", overflow="fold") for name in (ranking, *names)]
         shown = Table(
@@ -105,14 +106,23 @@ class Results:
         return shown
 
 
+def checkpoint(run: Planned, recipe: Recipe, store: Store) -> Checkpoint | None:
+    """The checkpoint of a run, if it is up to date: its own, or the bundled one of the recipe if the run changes
+    nothing."""
+    if not plan.lacking(run.recipe, store):
+        return store.checkpoint(run.recipe.name)
+    same = run.recipe.settings() == recipe.settings() and store.kind != BundledStore.kind
+    return BundledStore().checkpoint(recipe.name) if same and not plan.lacking(recipe, BundledStore()) else None
+
+
 def read(recipe: Recipe, runs: Sequence[Planned], store: Store) -> Results:
-    """The results of those runs whose checkpoints are in the store and up to date."""
+    """The results of those runs that have a ``checkpoint``."""
     found, missing, ranking = [], [], ""
     for run in runs:
-        if plan.lacking(run.recipe, store):
+        if not (kept := checkpoint(run, recipe, store)):
             missing.append(run.recipe.name)
             continue
-        folder = store.checkpoint(run.recipe.name).folder
+        folder = kept.folder
         training, metrics = (pipeline.read_json(folder / f"{name}.json") for name in ("training", "metrics"))
         validation = training["curves"]["validation"][training["best_epoch"] - 1]
         ranking = ranking or recipe.selected_on or next(r for r in RANKING if r.removeprefix("-") in validation)
@@ -124,7 +134,7 @@ def read(recipe: Recipe, runs: Sequence[Planned], store: Store) -> Results:
     return Results(recipe.name, ranking, found, missing)
 
 
-def _shared(runs: Sequence[Outcome]) -> list[str]:
+def shared(runs: Sequence[Outcome]) -> list[str]:
     """The figures that all of these runs have."""
     return [name for name in runs[0].figures if all(name in run.figures for run in runs)] if runs else []
 
