@@ -129,7 +129,8 @@ def read(recipe: Recipe, runs: Sequence[Planned], store: Store) -> Results:
         single = {name: each["value"] for name, each in metrics.items() if not isinstance(each["value"], list)}
         figures = {name: float(value) for name, value in single.items() if not name.endswith("_floor")}
         seed, ranked = int(run.settings[-1].removeprefix("seed=")), validation[ranking.removeprefix("-")]
-        about = {name: training[name] for name in ("epochs", "best_epoch", "diverged", "seconds", "device")}
+        about = {name: training[name] for name in ("epochs", "best_epoch", "seconds", "device")}
+        about["diverged"] = training.get("diverged", "")  # not in records of old
         found.append(Outcome(run.recipe.name, told(run.settings), seed, ranked, figures, **about))
     return Results(recipe.name, ranking, found, missing)
 
