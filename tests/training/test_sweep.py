@@ -219,7 +219,7 @@ def test_a_sweep_is_trained_on_a_folder_of_pictures_but_in_no_job(run, places, t
 
 def test_ray_that_is_not_installed_is_said(run, places, monkeypatch):
     monkeypatch.setattr("training.sweeps.rays.find_spec", lambda name: None)
-    code, _, error = run("sweep", "vae-20", "--seeds", "1", "--on", "ray", "--yes")
+    code, _, error = run("sweep", "vae-20", "--seeds", "2", "--on", "ray", "--yes")
     assert code == 1 and "install it with `python -m pip install ray`" in error
 
 
