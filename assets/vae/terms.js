@@ -151,7 +151,7 @@ const OWN = {
   "flow-vae": {
     elbo:
       "The loss is that of a VAE, but the codes that fit a digit need not form a round cloud: a flow bends it. So the KL " +
-      "divergence has no formula and is estimated from draws; the bars of the latents take each by itself and do not add up to it.",
+      "divergence has no formula and is estimated from draws; the bars of the latents take each one alone and do not add up to it.",
   },
   "denoising-autoencoder": {
     reconstruction:

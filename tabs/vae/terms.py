@@ -15,8 +15,8 @@ BARS = (
 
 
 ESTIMATED = (
-    f"Mean of {DRAWS} draws of the code, for the same black-and-white digit. The bars of its latents take each by "
-    "itself, so they do not add up to it. The bands on the sliders belong to the digit in greys"
+    f"Mean of {DRAWS} draws of the code, for the same black-and-white digit. The bars of its latents take each one "
+    "alone, so they do not add up to it. The bands on the sliders belong to the digit in greys"
 )
 
 
