@@ -30,7 +30,7 @@ pytestmark = pytest.mark.usefixtures("short_measuring")
 
 FILES = {"README.md", "config.json", "metrics.json", "model.safetensors", "training.json", "page.json", "figures"}
 CODES = {"latents.json", "points.safetensors", TIMELINE}
-MOVED = {"VAE", "ConvVAE", "TextVAE", "SubwordVAE"}  # kinds of models whose latents are moved
+MOVED = {"VAE", "ConvVAE", "FlowVAE", "TextVAE", "SubwordVAE"}  # kinds of models whose latents are moved
 UNITS = {"units.json", "shown.safetensors", TIMELINE}
 GAME = {TIMELINE, DIRECTIONS, TRUNCATION}
 BESIDE = {"VQVAE": {"latents.json", TIMELINE}, "Judge": set(), "RBM": UNITS, "DBN": UNITS, "GAN": GAME, "DCGAN": GAME,
@@ -47,7 +47,7 @@ SHOWN = {"VQVAE": {"reconstructions.png", "samples.png", "code-use.png"}, "judge
          "TextVAE": {"nats-by-place.png", "kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
          "SubwordVAE": {"kl-per-latent.png", "posterior-means.png", "posterior-sds.png"},
          "SubwordLM": {"nats-by-token.png"}, "WordVAE": {"kl-per-latent.png"}}  # fmt: skip
-SLOW = "ConvVAE", "SubwordVAE"  # measured on fewer still: a bound takes many draws for each
+SLOW = "ConvVAE", "FlowVAE", "SubwordVAE"  # measured on fewer still: a bound takes many draws for each
 WINDOW = 64  # characters
 TEXTS = ("TextLM", "TextLSTM", "TextVAE", "SubwordLM", "SubwordVAE", "WordVAE")
 
