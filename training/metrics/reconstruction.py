@@ -8,7 +8,6 @@ from torch import Tensor
 from training.metrics import Metric
 from zoo.images import NOISES, corrupt
 from zoo.models.softplus import log_likelihood
-from zoo.models.vae import Posterior
 
 SEED = 20_141  # of the noise to remove
 
@@ -22,7 +21,7 @@ def reconstruction(model, images: Tensor, chunk: int = 1000) -> dict[str, Metric
 
     def logits_of(x: Tensor) -> Tensor:
         codes = model.encode(x)
-        return model.decode_logits(codes.mean if isinstance(codes, Posterior) else codes)
+        return model.decode_logits(codes if isinstance(codes, Tensor) else codes.mean)
 
     return errors(images, logits_of, chunk)
 

@@ -37,24 +37,25 @@ class FlowStep(nn.Module):
     """One step of the flow: z_i becomes g_i z_i + (1 - g_i) m_i, with a gate g_i in (0, 1) and a value m_i that depend
     on z_1 to z_(i-1) and on the image (eq. 14 and 15)."""
 
-    sees: Tensor
-    tells: Tensor
-
     def __init__(self, latent_dim: int, width: int, context: int):
         super().__init__()
         self.read = nn.Linear(latent_dim, width)
         self.told = nn.Linear(context, width, bias=False)
         self.answer = nn.Linear(width, 2 * latent_dim)
-        first = torch.arange(width) % latent_dim  # each unit sees so many latents: a MADE (Germain et al. 2015)
-        own = torch.arange(latent_dim)
-        self.register_buffer("sees", (own[None] < first[:, None]).float(), persistent=False)
-        self.register_buffer("tells", (first[None] <= own[:, None]).float().repeat(2, 1), persistent=False)
+
+    def masks(self) -> tuple[Tensor, Tensor]:
+        """Which latents each unit sees, (width, latent_dim), and which answers it has a part in, (2 latent_dim, width):
+        a MADE (Germain et al. 2015, arXiv:1502.03509) whose unit i sees the first ``i % latent_dim`` latents."""
+        width, size = self.read.weight.shape
+        own = torch.arange(size, device=self.read.weight.device)
+        first = torch.arange(width, device=own.device) % size
+        return own < first[:, None], (first <= own[:, None]).repeat(2, 1)
 
     def forward(self, latents: Tensor, told: Tensor) -> tuple[Tensor, Tensor]:
         """New latents (..., latent_dim) and the logarithm of the determinant (...), for ``told`` (..., context)."""
-        seen = F.linear(latents, self.read.weight * self.sees, self.read.bias)
-        units = F.relu(seen + self.told(told))
-        gate, value = F.linear(units, self.answer.weight * self.tells, self.answer.bias).chunk(2, -1)
+        sees, tells = self.masks()
+        units = F.relu(F.linear(latents, self.read.weight * sees, self.read.bias) + self.told(told))
+        gate, value = F.linear(units, self.answer.weight * tells, self.answer.bias).chunk(2, -1)
         gate = gate + OPEN
         kept = gate.sigmoid()
         return kept * latents + (1 - kept) * value, F.logsigmoid(gate).sum(-1)
