@@ -48,6 +48,7 @@ def test_the_better_figure_is_marked_whichever_way_is_better():
 @pytest.mark.parametrize(("left", "right", "word"), [
     ("vae-20", "beta-vae", "larger β"), ("iwae-20", "vae-20", "guesses"),
     ("vae-20", "vq-vae", "edges"), ("beta-vae", "vq-vae", "edges"), ("vq-vae", "iwae-20", "edges"),
+    ("conv-vae", "flow-vae", "may have any shape"), ("flow-vae", "vae-20", "a flow bends"),
     ("conv-vae", "vq-vae", "edges"), ("ae-32", "denoising-ae", "Denoise"), ("vae-2", "vae-20", "20 numbers holds more"),
     ("vq-vae", "denoising-ae", "prior over the entries"), ("ae-32", "vq-vae", "prior over the entries"),
     ("ae-32", "conv-vae", "learned only to redraw"), ("denoising-ae", "vae-2", "learned to clean noisy digits"),

@@ -79,6 +79,20 @@ def test_the_terms_of_a_vae_are_those_of_its_bound(name, drawn):
     assert found["elbo"] <= found["iw"] <= -exact["nll_iw20000"] + 1
 
 
+def test_the_terms_of_a_flow_are_estimated_and_its_latents_are_told_one_by_one(drawn):
+    answer = vae.encode({"model": "flow-vae", "digit": {"test": 7}})
+    found = {term["key"]: term["value"] for term in answer["terms"]}
+    binary = (drawn.test.intensities()[7:8] > 0.5).float()
+    exact = {key: metric.value for key, metric in likelihood.bounds(zoo.load("flow-vae"), binary, samples=1000).items()}
+    assert found["kl"] == pytest.approx(exact["elbo_kl"], abs=2) and found["elbo"] == pytest.approx(
+        exact["elbo"], abs=3
+    )
+    assert found["elbo"] <= found["iw"] <= -exact["nll_iw1000"] + 2
+    assert answer["kl"] == pytest.approx(zoo.load("flow-vae").encode(binary).kl()[0].tolist(), rel=1e-3)
+    assert sum(answer["kl"]) != pytest.approx(found["kl"], abs=0.01)
+    assert "take each one alone, so they do not add up" in next(t["note"] for t in answer["terms"] if t["key"] == "kl")
+
+
 def test_the_terms_of_the_others_are_those_of_their_loss(drawn):
     image = drawn.test.intensities()[7:8]
     binary = (image > 0.5).float()

@@ -93,7 +93,9 @@ def test_a_recipe_without_words_is_refused_before_it_is_trained(words, said, tmp
         pipeline.train(replace(RECIPES["vae-20"], **words), open_store(str(tmp_path)), "cpu")
 
 
-@pytest.mark.parametrize("name", ["vae-20", "conv-vae", "vq-vae", "denoising-ae", "sagan", "dbn", "shakespeare-vae"])
+@pytest.mark.parametrize(
+    "name", ["vae-20", "conv-vae", "flow-vae", "vq-vae", "denoising-ae", "sagan", "dbn", "shakespeare-vae"]
+)
 def test_an_older_checkpoint_is_presented_by_its_class(tmp_path, name):
     found = copy_of(tmp_path, name)
     written = pages.read(found)
