@@ -120,7 +120,7 @@ def made_by(model):
         yield "features", [model(images), model.features(images)]
     if isinstance(model, Autoencoder | VAE | VQVAE):
         code = model.encode(images)
-        yield "code", [*code] if isinstance(code, tuple) else [code]
+        yield "code", [code] if isinstance(code, torch.Tensor) else [code.mean, code.log_var]
         yield "decoded", [model.decode(code if isinstance(code, torch.Tensor) else code.mean)]
     if isinstance(model, TextVAE | SubwordVAE | WordVAE):
         code = model.posterior(batch) if isinstance(model, SubwordVAE) else model.encode(images)
