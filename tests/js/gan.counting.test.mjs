@@ -33,6 +33,7 @@ test("what is said names the extremes, what chance would do, and what lies outsi
       "It reads 0 most often (15.0\u00a0%) and 1 least often (5.0\u00a0%). If all ten were drawn equally often, chance would keep nearly every " +
       "share between 8.7\u00a0% and 11.3\u00a0%: 0, 1 are outside.",
   );
+  assert.ok(countText({ ...EVEN, digits: [250, ...Array(9).fill(200)] }, 0.8).endsWith(": 0 is outside."));
   const conditional = countText({ ...EVEN, none: null, asked: 1500 }, null);
   assert.ok(
     conditional.startsWith(

@@ -7,7 +7,7 @@ from tabs.gan.draw import loaded
 from tabs.gan.family import FAMILY
 from tabs.gan.tally import tally
 from tabs.gan.tools import at_mnist
-from tabs.shared.digits import judged
+from tabs.shared.digits import Readings, judged
 from zoo.models.noise import latents, truncated
 
 
@@ -45,6 +45,18 @@ def test_counts_are_those_of_the_judge_asked_about_each(monkeypatch, name, seed,
         "none": sum(each["no_digit"] > 0.5 for each in read),
         "asked": sum(digit == at % 10 for at, digit in enumerate(digits)) if name == "cgan" else None,
     }
+
+
+def test_digits_that_are_all_read_as_asked_for_are_counted_as_such_over_all_sheets(monkeypatch):
+    import torch
+
+    asked = torch.arange(100) % 10
+    right = Readings(asked, torch.tensor([0.9, 0.91]).repeat(50), None)  # exactly 0.9 is not above it
+    monkeypatch.setattr(tallying, "SHEETS", 3)
+    monkeypatch.setattr(tallying, "readings", lambda *_: right)
+    monkeypatch.setattr(tallying, "pictures", lambda *_: torch.zeros(100, 1, 28, 28))
+    answer = tally({"model": "cgan", "seed": 1, "sheets": 3})
+    assert answer == {"samples": 300, "digits": [30] * 10, "sure": 150, "none": None, "asked": 300}
 
 
 @pytest.mark.parametrize(("request_", "said"), [

@@ -116,6 +116,22 @@ def test_what_else_differs_is_said():
     assert "rbm-pcd generates the digits nearest to real ones" in text and "25 %" in text
 
 
+@pytest.mark.parametrize(("error", "said"), [(10.9, False), (11.1, True)])
+def test_a_figure_counts_as_better_beyond_two_standard_errors_of_both(error, said):
+    """Of noises of 0.3 and 0.4 that is 1."""
+    found = {name: figures(-150.0) for name in ("rbm", "rbm-pcd")}
+    found["rbm"]["squared_error"] = {"value": 10.0, "noise": 0.3}
+    found["rbm-pcd"]["squared_error"] = {"value": error, "noise": 0.4}
+    assert ("rbm redraws digits best" in questions.answer(questions.question("chains"), found)) == said
+
+
+@pytest.mark.parametrize(("share", "said"), [(0.049, False), (0.05, True)])
+def test_dead_units_are_worth_a_word_from_5_percent_on(share, said):
+    found = {"rbm": figures(-150.0, dead_units=share), "rbm-pcd": figures(-110.0, dead_units=0.0)}
+    text = questions.answer(questions.question("chains"), found)
+    assert ("of rbm's hidden units 5 % hardly ever change" in text) == said
+
+
 def test_dead_units_are_counted():
     units = {"layers": [{"frequency": [0.0, 0.5, 0.005, 0.02]}, {"frequency": [0.995, 1.0, 0.98, 0.3]}]}
     assert questions.dead_share(units) == 0.5

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import tiny_fleet
@@ -171,6 +172,30 @@ def test_settings_that_are_no_axis_are_not_drawn(settings):
 @pytest.mark.parametrize(("ranking", "best"), [("loss", "beta 1"), ("-coverage", "beta 2")])
 def test_the_best_setting_has_the_best_mean_in_the_recipes_own_order(ranking, best):
     assert Results("vae-20", ranking, RUNS).best == best
+
+
+def test_a_setting_that_diverged_is_never_the_best():
+    for lost in (float("nan"), float("-inf")):
+        assert Results("vae-20", "loss", [outcome("beta 0", 1, lost), *RUNS]).best == "beta 1"
+    assert Results("vae-20", "loss", [outcome("beta 0", 1, float("nan"))]).best == ""
+
+
+def test_in_the_table_the_best_setting_is_bold_and_single_runs_of_several_are_dim():
+    styles = [row.style for row in Results("vae-20", "loss", RUNS).table().rows]
+    assert styles == ["dim", "dim", "bold", None]
+    assert [row.style for row in Results("vae-20", "-coverage", RUNS).table().rows] == ["dim", "dim", None, "bold"]
+
+
+def test_the_figures_of_a_run_are_its_cards_single_numbers_without_their_floors(monkeypatch, tmp_path):
+    monkeypatch.setattr(results.plan, "lacking", lambda *_: "")
+    training = {"curves": {"validation": [{"loss": 3.0}, {"loss": 2.0}, {"loss": 4.0}]}, "best_epoch": 2, "epochs": 3,
+                "diverged": "", "seconds": 5.0, "device": "CPU"}  # fmt: skip
+    metrics = {"copied": {"value": 0.5}, "copied_floor": {"value": 0.1}, "digit_shares": {"value": [0.5, 0.5]}}
+    for name, content in (("training", training), ("metrics", metrics)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(content))
+    store = SimpleNamespace(checkpoint=lambda name: SimpleNamespace(folder=tmp_path))
+    (run,) = results.read(RECIPES["ae-32"], planned_of(RECIPES["ae-32"], [], "7"), store).runs
+    assert (run.seed, run.ranked, run.best_epoch, run.figures) == (7, 2.0, 2, {"copied": 0.5})
 
 
 def test_the_table_has_a_row_for_each_run_and_one_of_means(capsys):
