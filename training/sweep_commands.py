@@ -36,7 +36,7 @@ def sweep(name: Name,
           flavor: Annotated[str, typer.Option(help="The machine of a job.")] = "a10g-small",
           timeout: Annotated[str, typer.Option(help="The longest that a job may take.")] = "6h",
           jobs: Annotated[int, typer.Option(min=1, help="Number of jobs that share the runs.")] = 1,
-          plot: Annotated[str, typer.Option(help="Figures of the card to draw over a setting with numbers, such as "
+          plot: Annotated[str, typer.Option(help="Metrics of the card to draw over a setting with numbers, such as "
               "elbo,frechet; default: those of the table.")] = "",
           yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
           keep: Annotated[str, typer.Option(hidden=True)] = "", part: Annotated[str, typer.Option(hidden=True)] = "",
@@ -64,7 +64,10 @@ def sweep(name: Name,
         except ZooError as error:
             failed = str(error)
     if not part:
-        _show(results.read(recipe, planned, target), recipe.name, plot)
+        found = results.read(recipe, planned, target)
+        _show(found, recipe.name)
+        if not failed:
+            _draw(found, recipe.name, plot)
     if failed:
         raise ZooError(failed)
 
@@ -153,20 +156,33 @@ def _confirm(said: str, yes: bool) -> None:
         raise typer.Exit(1)
 
 
-def _show(found, name: str, plot: str) -> None:
-    from training.figures import common, sweep
-    from training.sweeps import results
+def _show(found, name: str) -> None:
     from zoo.folders import home
+    from zoo.stores import BundledStore
 
     path = home() / "sweeps" / name / "results.json"
     if found.runs:
         found.write(path)
         console.print(found.table())
+        for run in found.runs:
+            if run.source == BundledStore.kind:
+                console.print(f"{run.setting} is the bundled {run.name}, trained on {run.device}.", highlight=False)
         console.print(f"Best by the validation images or text: {found.best or 'none'}.", highlight=False)
         console.print(f"All figures are in {path}.", soft_wrap=True, highlight=False)
-        named = plot.split(",") if plot else results.shared(found.runs)[: results.SHOWN]
-        if drawn := sweep.by_setting(found, [each.strip() for each in named]):
-            common.save(drawn, path.with_name("figure.png"))
-            console.print(f"Drawn over the setting: {path.with_name('figure.png')}.", soft_wrap=True, highlight=False)
     if found.missing:
         console.print(f"{len(found.missing)} runs are not finished; run the same command again to go on.")
+
+
+def _draw(found, name: str, plot: str) -> None:
+    """Draw metrics over the setting: those that ``plot`` names, else those of the table."""
+    from training.figures import common, sweep
+    from training.sweeps import results
+    from zoo.folders import home
+
+    names = [each.strip() for each in plot.split(",")] if plot else results.shared(found.runs)[: results.SHOWN]
+    path = home() / "sweeps" / name / "figure.png"
+    if drawn := sweep.by_setting(found, names):
+        common.save(drawn, path)
+        console.print(f"Drawn over the setting: {path}.", soft_wrap=True, highlight=False)
+    elif plot:
+        console.print("Nothing is drawn: that takes runs in which one setting alone varies, in numbers.")

@@ -125,6 +125,9 @@ export class Code {
     button.addEventListener("pointerdown", () => {
       this.isAwaited = waits();
     });
+    button.addEventListener("keydown", () => {
+      this.isAwaited = false; // of a press by pointer that was let go elsewhere
+    });
     this.seedField.addEventListener("keydown", ({ key }) => {
       if (key === "Enter" && !waits() && this.page.decoder) this.drawFromSeed(); // the seed that stands there
     });

@@ -111,9 +111,10 @@ LESSONS = {  # by two explanations, whichever stands on the left
         "vaguer, so the model often uses more latents.",
         ("vae", "conv-vae"): "Look at the strokes. The dense network learns each pixel on its own; the convolutional "
         "one uses the same small patterns everywhere. Look also at the negative log-likelihood.",
-        ("conv-vae", "flow-vae"): "Look at the negative log-likelihood and the KL divergence. Both have the same "
-        "networks, but with the flow the cloud of codes that fit a digit may have any shape, like the true one. So "
-        "less is lost by the encoder's answer, and the bound is nearer to the true likelihood.",
+        ("conv-vae", "flow-vae"): "Look at the negative log-likelihood and the KL divergence. The model with the "
+        "flow began with the weights of the other. The flow lets the cloud of codes that fit a digit have any shape, "
+        "so less is lost by the encoder's answer. But it was also trained for longer, and these figures cannot tell "
+        "how much of the gain is due to that.",
         ("vae", "flow-vae"): "Look at the strokes. The dense network learns each pixel on its own; the other one uses "
         "the same small patterns everywhere, and a flow bends the cloud of codes that fit a digit. Look also at the "
         "negative log-likelihood.",

@@ -126,6 +126,7 @@ def test_a_run_that_changes_nothing_is_the_bundled_one(places):
     card = json.loads((BundledStore().resolve("ae-32") / "metrics.json").read_text())
     assert [run.figures["frechet"] for run in found.runs] == [card["frechet"]["value"]]
     assert found.missing == [planned[0].recipe.name]
+    assert [(run.name, run.source) for run in found.runs] == [("ae-32", "bundled")]
     assert machines.lacking(planned[1:], recipe, BundledStore()) == planned[1:]  # a bundle is not its own stand-in
 
 
@@ -149,7 +150,7 @@ def test_means_and_standard_deviations_are_over_the_seeds_of_a_setting():
 
 
 def test_the_figure_has_a_panel_for_each_figure_with_means_and_deviations_over_the_setting():
-    runs = [*RUNS, outcome("beta 40", 1, 2.5, elbo=-8.0)]
+    runs = [outcome("beta 40", 1, 2.5, elbo=-8.0), *RUNS]  # in any order
     drawn = sweep.by_setting(Results("beta-vae", "loss", runs), ["elbo"])
     line, _, (bars,) = drawn.axes[0].containers[0]
     assert list(line.get_xdata()) == [1, 2, 40] and list(line.get_ydata()) == [-4, -9, -8]
@@ -157,12 +158,18 @@ def test_the_figure_has_a_panel_for_each_figure_with_means_and_deviations_over_t
     assert (low, high) == pytest.approx((-4 - 2**0.5, -4 + 2**0.5))
     assert drawn.axes[0].get_xscale() == "log" and drawn.axes[0].get_xlabel() == "beta"
     assert sweep.by_setting(Results("beta-vae", "loss", RUNS), ["elbo"]).axes[0].get_xscale() == "linear"
-    with pytest.raises(ZooError, match="have a figure 'frechet'; choose among elbo"):
+    with pytest.raises(ZooError, match="have a metric 'frechet'; choose among elbo"):
         sweep.by_setting(Results("beta-vae", "loss", runs), ["frechet"])
 
 
+def test_a_setting_that_is_the_same_in_all_runs_does_not_keep_another_from_being_drawn():
+    runs = [outcome(f"samples 5, beta {beta}", 1, 1.0, elbo=-beta) for beta in (1, 2)]
+    axes = sweep.by_setting(Results("vae-20", "loss", runs), ["elbo"]).axes[0]
+    assert axes.get_xlabel() == "beta" and list(axes.get_xticks()) == [1, 2]
+
+
 @pytest.mark.parametrize(
-    "settings", [["beta 1"], ["beta 1, samples 2", "beta 1, samples 3"], ["hidden 2x3", "hidden 4"], ["as it is"]]
+    "settings", [["beta 1"], ["beta 1, samples 2", "beta 2, samples 3"], ["hidden 2x3", "hidden 4"], ["as it is"]]
 )
 def test_settings_that_are_no_axis_are_not_drawn(settings):
     runs = [outcome(setting, 1, 1.0, elbo=-3.0) for setting in settings]
@@ -193,7 +200,7 @@ def test_the_figures_of_a_run_are_its_cards_single_numbers_without_their_floors(
     metrics = {"copied": {"value": 0.5}, "copied_floor": {"value": 0.1}, "digit_shares": {"value": [0.5, 0.5]}}
     for name, content in (("training", training), ("metrics", metrics)):
         (tmp_path / f"{name}.json").write_text(json.dumps(content))
-    store = SimpleNamespace(checkpoint=lambda name: SimpleNamespace(folder=tmp_path))
+    store = SimpleNamespace(checkpoint=lambda name: SimpleNamespace(name=name, source="local", folder=tmp_path))
     (run,) = results.read(RECIPES["ae-32"], planned_of(RECIPES["ae-32"], [], "7"), store).runs
     assert (run.seed, run.ranked, run.best_epoch, run.figures) == (7, 2.0, 2, {"copied": 0.5})
 

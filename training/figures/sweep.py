@@ -1,4 +1,4 @@
-"""What a sweep found, over the values of the setting that it changed."""
+"""What a sweep found, over the values of the setting that it varied."""
 
 from collections.abc import Sequence
 
@@ -13,22 +13,24 @@ WIDE = 10  # from this ratio of the largest to the smallest value on, the axis i
 
 
 def by_setting(found: Results, names: Sequence[str]) -> Figure | None:
-    """A panel for each of these figures of the card: its mean over the seeds, with their standard deviation, for each
-    value of the setting. None unless one setting, a number, has several values.
+    """A panel for each of these metrics of the card: its mean over the seeds, with their standard deviation, for each
+    value of the setting. None unless exactly one setting varies, and its values are numbers.
 
-    Raises ``ZooError`` for a figure that some of the runs do not have.
+    Raises ``ZooError`` for a metric that some of the runs do not have.
     """
-    setting, values = _values([row["setting"] for row in found.settings])
-    if len(values) < 2:
+    setting, values = _varied([row["setting"] for row in found.settings])
+    if not values:
         return None
     for name in names:
         if any(name not in row["figures"] for row in found.settings):
             known = ", ".join(name for name in found.settings[0]["figures"] if name != "ranked")
-            raise ZooError(f"Not all of these runs have a figure '{name}'; choose among {known}.")
+            raise ZooError(f"Not all of these runs have a metric '{name}'; choose among {known}.")
+    rows = [row for _, row in sorted(zip(values, found.settings, strict=True), key=lambda pair: pair[0])]
+    values = sorted(values)
     figure = Figure(figsize=(3.4 * len(names), 2.8), dpi=DOTS, layout=LAYOUT)
     for at, name in enumerate(names, start=1):
         axes = dress(figure.add_subplot(1, len(names), at), name)
-        spreads = [row["figures"][name] for row in found.settings]
+        spreads = [row["figures"][name] for row in rows]
         means, sds = [each["mean"] for each in spreads], [each["sd"] or 0.0 for each in spreads]
         axes.errorbar(values, means, sds, color=ACCENT, marker="o", linewidth=1.4, capsize=3, ecolor=INK)
         if min(values) > 0 and max(values) >= WIDE * min(values):
@@ -40,12 +42,13 @@ def by_setting(found: Results, names: Sequence[str]) -> Figure | None:
     return figure
 
 
-def _values(settings: Sequence[str]) -> tuple[str, list[float]]:
-    """The name and the values of the only setting, as numbers; no values if there are several or they are none."""
-    parts = [setting.rpartition(" ") for setting in settings]
-    names = {name for name, _, _ in parts}
+def _varied(settings: Sequence[str]) -> tuple[str, list[float]]:
+    """The name and the values of the only setting that varies; no values if several do, or if they are not numbers."""
+    columns = list(zip(*(setting.split(", ") for setting in settings), strict=True))
+    varied = [column for column in columns if len(set(column)) > 1]
+    if len(varied) != 1:
+        return "", []
     try:
-        values = [float(value) for _, _, value in parts]
+        return varied[0][0].rpartition(" ")[0], [float(part.rpartition(" ")[2]) for part in varied[0]]
     except ValueError:
-        values = []
-    return (names.pop(), values) if len(names) == 1 and not any("," in each for each in settings) else ("", [])
+        return "", []

@@ -4,10 +4,12 @@ import torch
 from torch import Tensor
 
 from training.metrics import Metric
+from zoo.models.flow_vae import MOMENT_DRAWS
 from zoo.models.vae import Posterior, bernoulli_log_likelihood, importance_bound, importance_variance
 
 SEED = 20_140  # of all draws for measuring: the test set's binary pixels, then the posterior's samples
 SAMPLES = 1000
+NATS = "nats per image"
 
 
 def binary_test_set(intensities: Tensor) -> Tensor:
@@ -26,35 +28,37 @@ def bounds(model, images: Tensor, samples: int = SAMPLES, chunk: int = 8) -> dic
     """
     generator = torch.Generator(images.device).manual_seed(SEED + 1)
     parts = [_bounds_of(model, x, samples, generator) for x in images.split(chunk)]
-    elbo, elbo_variance, kl, tight, tight_variance = (
-        torch.cat(part).cpu().double() for part in zip(*parts, strict=True)
-    )
+    elbo, kl, tight, *variances = (torch.cat(part).cpu().double() for part in zip(*parts, strict=True))
     n = len(images)
     how = f"{samples:,} samples of q(z|x) per image, {n:,} binarised test images"
-    closed = "closed form" if model.encode(images[:1]).exact else "mean of the same draws"
-    elbo_noise, tight_noise = elbo_variance.sum().sqrt().item() / n, tight_variance.sum().sqrt().item() / n
+    of_kl = f"closed form, {n:,} binarised test images" if model.encode(images[:1]).exact else f"mean of {how}"
+    noises = [variance.sum().sqrt().item() / n for variance in variances]
     return {
-        "elbo": Metric(elbo.mean().item(), "nats per image", f"mean of {how}", ">=", noise=elbo_noise),
-        "elbo_reconstruction": Metric(-(elbo + kl).mean().item(), "nats per image", f"mean of {how}", noise=elbo_noise),
-        "elbo_kl": Metric(kl.mean().item(), "nats per image", f"{closed}, {n:,} binarised test images"),
+        "elbo": Metric(elbo.mean().item(), NATS, f"mean of {how}", ">=", noise=noises[0]),
+        "elbo_reconstruction": Metric(-(elbo + kl).mean().item(), NATS, f"mean of {how}", noise=noises[1]),
+        "elbo_kl": Metric(kl.mean().item(), NATS, of_kl, noise=noises[2]),
         f"nll_iw{samples}": Metric(
-            -tight.mean().item(), "nats per image", f"importance-weighted bound, {how}", "<=", noise=tight_noise
+            -tight.mean().item(), NATS, f"importance-weighted bound, {how}", "<=", noise=noises[3]
         ),
     }
 
 
 def _bounds_of(model, x: Tensor, samples: int, generator: torch.Generator) -> tuple[Tensor, ...]:
-    """Per image, each (n,): ELBO, its draws' variance, KL, IW bound, its draws' variance."""
+    """Per image, each (n,): ELBO, KL divergence and importance-weighted bound; then the variances by their draws of the
+    ELBO, the reconstruction, the KL divergence and the bound."""
     posterior = model.encode(x)
     noise = torch.randn(samples, *posterior.mean.shape, generator=generator, device=x.device)  # (k, n, d)
     latents, ratio = posterior.draws(noise)
     log_likelihood = bernoulli_log_likelihood(model.decode_logits(latents), x.flatten(1))  # (k, n)
     log_weight, kl = log_likelihood + ratio, posterior.divergence(ratio)
+    exact = posterior.exact
     return (
         log_likelihood.mean(0) - kl,
-        (log_likelihood if posterior.exact else log_weight).var(0) / samples,
         kl,
         importance_bound(log_weight),
+        (log_likelihood if exact else log_weight).var(0) / samples,
+        log_likelihood.var(0) / samples,
+        torch.zeros_like(kl) if exact else ratio.var(0) / samples,
         importance_variance(log_weight),
     )
 
@@ -75,8 +79,10 @@ def information(model, images: Tensor) -> dict[str, Metric]:
     posterior = posterior_of(model, images)
     active = int((posterior.mean.var(dim=0) > 0.01).sum())
     n = f"{len(images):,} binarised test images"
-    how = "closed form" if model.encode(images[:1]).exact else "of the normal distribution with its mean and variance"
+    exact = model.encode(images[:1]).exact
+    drawn = "" if exact else f", of {MOMENT_DRAWS} draws in pairs of noise and its negative,"
+    how = "closed form" if exact else f"of normal distributions with the mean and variance{drawn.rstrip(',')}"
     return {
-        "active_units": Metric(active, "units", f"variance of the posterior mean over {n} > 0.01"),
-        "kl_per_latent": Metric(posterior.kl().mean(0).tolist(), "nats per image", f"{how}, mean over {n}"),
+        "active_units": Metric(active, "units", f"variance of the posterior mean{drawn} over {n} > 0.01"),
+        "kl_per_latent": Metric(posterior.kl().mean(0).tolist(), NATS, f"{how}, mean over {n}"),
     }

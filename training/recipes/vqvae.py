@@ -5,6 +5,7 @@ from functools import partial
 import torch
 
 from training.data.images import Data, binary_mnist
+from training.engine import compiled
 from training.engine.steps import GradientStep
 from training.engine.timelines import CodesTimeline
 from training.figures import common as figures
@@ -22,6 +23,9 @@ class CodesThenPrior(GradientStep):
     In the last quarter of these updates, vectors of the code book that are not used are left where they are.
     """
 
+    model: VQVAE
+    schedule: torch.optim.lr_scheduler.LambdaLR
+
     def __init__(self, model: VQVAE, optimizer: torch.optim.Optimizer, schedule, bfloat16: bool, updates: int):
         super().__init__(model, optimizer, schedule, bfloat16)
         self.updates = updates
@@ -32,6 +36,11 @@ class CodesThenPrior(GradientStep):
         self.model.codebook.revives = done < 0.75 * self.updates
         self.model.prior_alone = done >= self.updates
         return super().__call__(batch)
+
+    def quicken(self, batch_size: int) -> None:
+        """Compile the losses for batches of this size: a graph of the whole step would keep training what it begins
+        with."""
+        self.size, self.losses = batch_size, compiled.losses(self.model, batch_size)
 
 
 def codes_then_prior(model: VQVAE, recipe: Recipe, batches: int) -> CodesThenPrior:

@@ -46,6 +46,7 @@ class Outcome:
     diverged: str
     seconds: float
     device: str
+    source: str = ""  # the kind of store that has its checkpoint
 
 
 @dataclass
@@ -131,7 +132,8 @@ def read(recipe: Recipe, runs: Sequence[Planned], store: Store) -> Results:
         seed, ranked = int(run.settings[-1].removeprefix("seed=")), validation[ranking.removeprefix("-")]
         about = {name: training[name] for name in ("epochs", "best_epoch", "seconds", "device")}
         about["diverged"] = training.get("diverged", "")  # not in records of old
-        found.append(Outcome(run.recipe.name, told(run.settings), seed, ranked, figures, **about))
+        about |= {"source": kept.source}
+        found.append(Outcome(kept.name, told(run.settings), seed, ranked, figures, **about))
     return Results(recipe.name, ranking, found, missing)
 
 

@@ -13,15 +13,15 @@ from zoo.models.conv_vae import ConvVAE, ConvVAEConfig
 from zoo.models.layers import Layers
 from zoo.models.vae import Posterior, log_prior_ratio
 
-MOMENT_DRAWS = 64  # from which mean and variance of a flow's posterior are estimated
+MOMENT_DRAWS = 64  # from which mean and variance of a flow's posterior are estimated: noise and its negative
 MOMENT_SEED = 1606
-OPEN = 1.5  # added to the gate's logit, so that a step begins near the identity (section 4)
+GATE_BIAS = 1.5  # added to the gate's logit, so that a step begins near the identity (section 4)
 
 
 @dataclass(frozen=True)
 class FlowVAEConfig(ConvVAEConfig):
     """Sizes: those of a convolutional VAE; ``flow_steps`` autoregressive steps with ``flow_width`` hidden units each,
-    told about the image by ``context`` numbers."""
+    which know the image by ``context`` numbers."""
 
     flow_steps: int = 4
     flow_width: int = 320
@@ -31,6 +31,11 @@ class FlowVAEConfig(ConvVAEConfig):
         super().__post_init__()
         if self.samples != 1:
             raise ZooError(f"A VAE with a flow is trained on the ELBO; set samples to 1, not {self.samples}.")
+        if self.flow_width < self.latent_dim:
+            raise ZooError(
+                f"flow_width must be at least latent_dim = {self.latent_dim}, not {self.flow_width}, so that each "
+                "latent before the last is seen."
+            )
 
 
 class FlowStep(nn.Module):
@@ -51,20 +56,20 @@ class FlowStep(nn.Module):
         first = torch.arange(width, device=own.device) % size
         return own < first[:, None], (first <= own[:, None]).repeat(2, 1)
 
-    def forward(self, latents: Tensor, told: Tensor) -> tuple[Tensor, Tensor]:
-        """New latents (..., latent_dim) and the logarithm of the determinant (...), for ``told`` (..., context)."""
+    def forward(self, latents: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
+        """New latents (..., latent_dim) and the log-determinant of the step (...), for a ``context`` (..., context)."""
         sees, tells = self.masks()
-        units = F.relu(F.linear(latents, self.read.weight * sees, self.read.bias) + self.told(told))
+        units = F.relu(F.linear(latents, self.read.weight * sees, self.read.bias) + self.told(context))
         gate, value = F.linear(units, self.answer.weight * tells, self.answer.bias).chunk(2, -1)
-        gate = gate + OPEN
+        gate = gate + GATE_BIAS
         kept = gate.sigmoid()
         return kept * latents + (1 - kept) * value, F.logsigmoid(gate).sum(-1)
 
 
 class FlowPosterior:
-    """q(z|x): draws from the Gaussian ``base``, carried on by ``flow``.
+    """q(z|x): draws from the Gaussian ``base``, transformed by ``flow``.
 
-    ``flow(latents)`` returns the latents carried on and the logarithm of the determinant of its derivative.
+    ``flow(latents)`` returns the transformed latents and the log-determinant of its derivative.
     """
 
     exact = False  # whether ``divergence`` has no noise
@@ -78,8 +83,8 @@ class FlowPosterior:
 
     def draws(self, noise: Tensor) -> tuple[Tensor, Tensor]:
         """Latents (..., n, latent_dim) as of ``at``, and log p(z) - log q(z|x) of each, (..., n)."""
-        latents, grown = self.flow(self.base.at(noise))
-        return latents, log_prior_ratio(latents, noise, self.base.log_var) + grown
+        latents, log_det = self.flow(self.base.at(noise))
+        return latents, log_prior_ratio(latents, noise, self.base.log_var) + log_det
 
     def divergence(self, ratio: Tensor) -> Tensor:
         """KL(q(z|x) || N(0, I)) in nats, (n,), estimated from the ``ratio`` (k, n) of k draws."""
@@ -131,7 +136,10 @@ class FlowVAE(ConvVAE, license="mit", tags=["variational-autoencoder", "normaliz
 
     @torch.no_grad()
     def start_from(self, trained: ConvVAE) -> None:
-        """Copy the networks of a convolutional VAE of the same sizes; the flow and what it is told stay as they are."""
+        """Copy the networks of a convolutional VAE of the same sizes; the flow and its context stay as they are."""
+        sizes = "image_size", "channels", "blocks", "hidden", "latent_dim"
+        if differ := [name for name in sizes if getattr(trained.config, name, None) != getattr(self.config, name)]:
+            raise ZooError(f"A VAE with a flow starts from a convolutional VAE of its own {', '.join(differ)}.")
         mine = self.state_dict()
         for name, theirs in trained.state_dict().items():
             mine[name][: len(theirs)] = theirs
@@ -139,15 +147,15 @@ class FlowVAE(ConvVAE, license="mit", tags=["variational-autoencoder", "normaliz
     def encode(self, images: Tensor) -> FlowPosterior:
         """q(z|x) of images (n, 1, H, W) in [0, 1]."""
         size = self.config.latent_dim
-        mean, log_var, told = self.encoder(images).to(images.dtype).split((size, size, self.config.context), dim=-1)
-        return FlowPosterior(Posterior(mean, log_var), lambda latents: self._carried(latents, told))
+        mean, log_var, context = self.encoder(images).to(images.dtype).split((size, size, self.config.context), dim=-1)
+        return FlowPosterior(Posterior(mean, log_var), lambda latents: self._transformed(latents, context))
 
-    def _carried(self, latents: Tensor, told: Tensor) -> tuple[Tensor, Tensor]:
-        """Latents (..., n, latent_dim) after all steps, each of which sees them in the other order, and the logarithm
-        of the determinant (..., n)."""
-        grown = latents.new_zeros(())
+    def _transformed(self, latents: Tensor, context: Tensor) -> tuple[Tensor, Tensor]:
+        """Latents (..., n, latent_dim) after all steps, each of which sees them in the other order, and the
+        log-determinant (..., n)."""
+        log_det = latents.new_zeros(())
         with torch.autocast(latents.device.type, enabled=False):  # a density needs the whole precision
             for step in self.flow:
-                latents, more = step(latents.flip(-1), told)
-                grown = grown + more
-        return latents, grown
+                latents, more = step(latents.flip(-1), context)
+                log_det = log_det + more
+        return latents, log_det

@@ -32,7 +32,8 @@ export class Beside {
     this.changed(difference);
   }
 
-  // What has been trained is given up only by a press of its own.
+  // To train beside another, or no other, gives up what has been trained, so that takes a press of its own. (Another
+  // value in B begins both anew at once.)
   ask(difference) {
     const select = this.choice.querySelector("select");
     const press = (text, done) =>
