@@ -1,6 +1,7 @@
 // The readers: what each makes of a speech, and how it got there word by word.
 import * as m from "../shared/formulas.js";
 import { newestOnly } from "../shared/pace.js";
+import { figure } from "../shared/words.js";
 import { makeCell } from "./cell.js";
 import { memoryLine, outputLine } from "./cell-sums.js";
 import { share } from "./format.js";
@@ -80,7 +81,6 @@ export function makeReaders(root, { ask, say, changed }) {
       },
     });
   const percent = (value) => (value >= 0.005 ? String(Math.round(100 * value)) : "");
-  const signed = (value) => value.toFixed(2).replace("-", "−");
   const gates = () => Object.keys(followed.gates);
   const grids = {
     beliefs: grid(
@@ -99,7 +99,7 @@ export function makeReaders(root, { ask, say, changed }) {
       ".attention-gates",
       () => Object.values(followed.gates),
       (row) => GATES[gates()[row]],
-      signed,
+      figure,
       (_, column) => gaze(column),
     ),
   };
@@ -227,7 +227,7 @@ export function makeReaders(root, { ask, say, changed }) {
       if (!kind) return one;
       one.style.setProperty("--p", (Math.abs(values[at]) / most).toFixed(3));
       one.classList.toggle("is-negative", values[at] < 0);
-      one.title = kind === "looks" ? share(values[at]) : signed(values[at]);
+      one.title = kind === "looks" ? share(values[at]) : figure(values[at]);
       one.append(
         Object.assign(document.createElement("span"), { className: "zoo-unseen", textContent: ` ${one.title}` }),
       );

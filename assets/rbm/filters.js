@@ -1,5 +1,6 @@
 // Filters: what each hidden unit draws when it is on, the most active first; a press holds it on or off.
 import { el, fillOptions, makeButton, makeScreen, makeSelect } from "../shared/dom.js";
+import { figure } from "../shared/words.js";
 import { bars, largest, layersOf, legend, paintFilter } from "./pictures.js";
 import { arranged, norm, norms, percent, usageText } from "./usage.js";
 
@@ -211,10 +212,8 @@ class Filters {
     const bias = this.layers[this.index].hiddenBias[unit];
     const often = this.frequency ? `On for ${percent(this.frequency[unit])} of the test digits. ` : "";
     const through = this.index ? " Shown through the layers below, as a weighted sum of their filters." : "";
-    this.facts.textContent = `${`${often}Weight norm ${norm(this.layers[this.index].column(unit)).toFixed(1)}, bias ${bias.toFixed(2)}`.replace(
-      "-",
-      "−",
-    )}.${through}`;
+    const length = norm(this.layers[this.index].column(unit));
+    this.facts.textContent = `${often}Weight norm ${figure(length, 1)}, bias ${figure(bias)}.${through}`;
     this.showHold();
   }
 

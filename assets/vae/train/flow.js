@@ -3,18 +3,18 @@
 import { el, makeButton, makeScreen, paint } from "../../shared/dom.js";
 import { plot } from "../../shared/plot.js";
 import { figure, small } from "../../shared/train/layout.js";
+import { figure as fixed } from "../../shared/words.js";
 
 const PACE = 3200; // milliseconds for a step
 const DIGITS = 20; // to choose from
 const FEW = 2; // latents whose numbers are written
 const REACH = 3.5; // of the plane that is shown
 
-const one = (value) => value.toFixed(1).replace("-", "−");
-const two = (value) => value.toFixed(2).replace("-", "−");
+const one = (value) => fixed(value, 1);
 const list = (values) =>
   values.length === 1
-    ? two(values[0])
-    : `(${[...values.subarray(0, FEW)].map(two).join(", ")}${values.length > FEW ? ", …" : ""})`;
+    ? fixed(values[0])
+    : `(${[...values.subarray(0, FEW)].map((value) => fixed(value)).join(", ")}${values.length > FEW ? ", …" : ""})`;
 
 // Of each step: its name, what stands in its cell, and what it says.
 /** @type {[string, (flow: any) => string, (flow: any, settings: any) => string][]} */

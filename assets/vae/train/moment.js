@@ -1,11 +1,12 @@
 // One sentence about what the numbers of a VAE's training say now. No DOM.
 import { ahead, gap, said, told } from "../../shared/train/moment.js";
+import { figure } from "../../shared/words.js";
 import { toldOf } from "./runaway.js";
 
 const GAP = 3; // nats by which digits it knows must be ahead of others
 const SILENT = 0.5; // nats: a code with less says next to nothing
 
-const one = (value) => value.toFixed(1).replace("-", "−");
+const one = (value) => figure(value, 1);
 
 // What there may be to say, the most urgent first: [when, what].
 /** @type {[(known: any) => boolean, (known: any) => string][]} */

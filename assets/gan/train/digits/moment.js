@@ -1,6 +1,6 @@
 // One sentence about what the numbers of a game on digits say now. No DOM.
 import { said, told } from "../../../shared/train/moment.js";
-import { percent } from "../../../shared/words.js";
+import { figure, percent } from "../../../shared/words.js";
 import { toldOf } from "../runaway.js";
 
 const STRONG = 98; // % of pairs that a critic ranks rightly when it has all but won
@@ -70,7 +70,7 @@ export const verdict = (a, b) =>
 
 // What the turns of both players did, in words.
 export function turns({ told: paid, settings }) {
-  const cost = (player) => (paid[player] ? `It paid ${paid[player].loss.toFixed(2).replace("-", "−")} this time.` : "");
+  const cost = (player) => (paid[player] ? `It paid ${figure(paid[player].loss)} this time.` : "");
   const pays = paid.critic?.penalty ? ` Steep ground cost it ${paid.critic.penalty.toFixed(2)} more.` : "";
   const shown = settings.batch.toLocaleString("en");
   return {

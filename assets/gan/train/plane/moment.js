@@ -1,6 +1,6 @@
 // One sentence about what the numbers of the game say now. No DOM.
 import { said, told } from "../../../shared/train/moment.js";
-import { percent } from "../../../shared/words.js";
+import { figure, percent } from "../../../shared/words.js";
 import { toldOf } from "../runaway.js";
 
 const NAMES = ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -94,7 +94,7 @@ export const verdict = (a, b) =>
 
 // What the turns of both players did, in words: [title, sentence] each.
 export function turns({ told: paid, settings }) {
-  const cost = (player) => (paid[player] ? `It paid ${paid[player].loss.toFixed(2).replace("-", "−")} this time.` : "");
+  const cost = (player) => (paid[player] ? `It paid ${figure(paid[player].loss)} this time.` : "");
   const pays = paid.critic?.penalty ? ` Steep ground cost it ${paid.critic.penalty.toFixed(2)} more.` : "";
   const shown = settings.batch.toLocaleString("en");
   return {
