@@ -8,6 +8,8 @@ import { rowsOf, textOf } from "./terms.js";
 const BINARY =
   "Each pixel of your digit is made black or white by a threshold. The test digits' pixels were drawn with their grey as the probability, which costs more.";
 
+const known = (value) => (Number.isFinite(value) ? value : "");
+
 class Loss {
   constructor(box, viewer) {
     this.viewer = viewer;
@@ -15,7 +17,7 @@ class Loss {
     this.rows = []; // {name, test, mine}
     this.equation = withNumbers(el("div", { className: "vae-equation" }), () => [
       ["part", "test digits, on average", "your digit"],
-      ...this.rows.map(({ name, test, mine }) => [name, test, mine ?? ""]),
+      ...this.rows.map(({ name, test, mine }) => [name, known(test), known(mine)]),
     ]);
     this.binary = el("p", { className: "vae-hint", textContent: BINARY });
     this.latents = el("div", { className: "vae-kl" });

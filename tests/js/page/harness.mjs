@@ -234,6 +234,20 @@ export function levels(canvas) {
   return Array.from({ length: data.length / 4 }, (_, at) => data[4 * at]);
 }
 export const firstOf = (canvas) => levels(canvas)[0];
+// What is drawn on a canvas from now on: [what, colour, ...what it was given], numbers to two places.
+const DRAWS = ["moveTo", "lineTo", "ellipse", "arc", "fillRect", "strokeRect", "fillText", "strokeText"];
+export function traced(canvas) {
+  const [context, calls] = [canvas.getContext("2d"), []];
+  for (const name of DRAWS) {
+    const own = context[name];
+    context[name] = (...given) => {
+      const color = name.startsWith("fill") ? context.fillStyle : context.strokeStyle;
+      calls.push([name, color, ...given.map((each) => (Number.isFinite(each) ? Number(each.toFixed(2)) : each))]);
+      return own.apply(context, given);
+    };
+  }
+  return calls;
+}
 export const texts = (elements) => Array.from(elements, (each) => each.textContent);
 // The places in a list for which something is so.
 export const places = (list, is) => Array.from(list, (each, at) => (is(each) ? at : -1)).filter((at) => at >= 0);

@@ -1,7 +1,7 @@
 // The whole VAE tab: one model after another, answers that come late, decoders on the server, and links.
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { normals } from "../../../assets/shared/random.js";
-import { enter, equal, firstOf, ok, test } from "./harness.mjs";
+import { enter, equal, firstOf, ok, put, test } from "./harness.mjs";
 import { BOOK, bytesOf, FLAT, isAt, LATENTS, late, rounded, serverOf, shownLevels, tab, whole } from "./vae.mjs";
 
 // ---- one model after another
@@ -171,6 +171,19 @@ test("a link brings back its code or its seed, its drawing and its tool", async 
   equal([page.viewer.drawn(), page.served.of("encode").length], [{ digit: "example-8" }, before + 1]);
   equal(page.mount.link(), page.$("#vae-panel-export .zoo-link")?.value ?? page.mount.link());
   equal(new URL(page.mount.link()).searchParams.get("digit"), "example-8");
+});
+
+test("a link to a code opens below the sheet on a phone, where that is empty, and at the top elsewhere", async () => {
+  const below = async (isPhone) => {
+    dispatchEvent(new Event("wheel")); // ends a stay of before
+    let moved = 0;
+    put(window, "scrollBy", () => {
+      moved += 1;
+    });
+    await tab(whole({ restore: { code: [1, 2, 3] } }), serverOf(), { glides: !isPhone });
+    return moved > 0;
+  };
+  equal([await below(false), await below(true)], [false, true]);
 });
 
 test("the address of a tab that has shown no model yet is none", async () => {

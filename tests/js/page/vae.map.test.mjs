@@ -168,12 +168,18 @@ test("names stand at the middles of their digits, the chosen one alone, those th
   const context = Object.assign(document.createElement("canvas"), { width: 440, height: 220 }).getContext("2d");
   const middles = [[0.25, 0.75], null, [0.75, 0.25]];
   const calls = [];
+  const edges = [];
+  put(context, "strokeText", (text, x, y) => edges.push([text, x, y, context.strokeStyle, calls.length]));
   put(context, "fillText", (text, x, y) => calls.push([text, x, y, context.fillStyle, /\d+px/.exec(context.font)[0]]));
   drawNames(context, middles, { x: even, y: even }, { only: null, strange: [2], classes: ["zero", "one", "two"] });
   equal(calls.splice(0), [
     ["zero", 110, 55, COLOURS[0], "20px"],
     ["two", 330, 165, "#8b93a3", "13px"],
   ]);
+  equal(edges, [
+    ["zero", 110, 55, "#0b0d12", 0],
+    ["two", 330, 165, "#0b0d12", 1],
+  ]); // a dark edge under each, so that it can be read on the points
   drawNames(context, middles, { x: even, y: even }, { only: 2, strange: [], classes: ["zero", "one", "two"] });
   equal(
     calls.map(([text]) => text),

@@ -143,6 +143,16 @@ test("the map's picture is as sharp as its box, and has points and lines, or til
   await rest();
   await rest();
   equal(new Set(levels(made.back)), new Set([128]));
+  viewer.decode = async (codes) => codes.map((_, at) => new Float32Array(784).fill((at % 250) / 255));
+  made.grounds.children[1].click();
+  await rest();
+  await rest();
+  equal(
+    made
+      .numbers()
+      .map(([, , first, ...more]) => [first, more.at(-1)]), // as its CSV has them
+    Array.from({ length: 17 * 17 }, (_, at) => [at % 250, at % 250]),
+  );
 });
 
 test("a drag ends where the pointer is let go", async () => {

@@ -75,6 +75,10 @@ test("bars of the errors are on one scale, and what is asked for has kind, stren
     ["The digit", "With noise", "A VAE", "The other"],
   );
   equal(made.panels[0].error.textContent, "what it should be");
+  equal(
+    made.panels.map(({ element }) => element.hidden),
+    [false, false, false, false],
+  );
   Array.from(box.querySelectorAll("button"))
     .find((each) => each.textContent === "Other noise")
     .click();
@@ -123,6 +127,12 @@ test("bars of a loss are on one scale; what is not known has none, and notes com
     "not known",
   ]);
   equal([texts(made.notes.children), made.binary.hidden, made.latents.hidden], [["Reconstruction: so"], false, true]);
+  equal(made.equation.numbers(), [
+    ["part", "test digits, on average", "your digit"],
+    ["Reconstruction", 80, 50],
+    ["KL divergence", 20, ""],
+    ["Loss", 100, ""],
+  ]); // as its CSV has them
   viewer.model.grey = true;
   made.digit();
   ok(made.binary.hidden);

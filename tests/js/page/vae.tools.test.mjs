@@ -1,6 +1,6 @@
 // The VAE tab's tools by themselves: noise, comparing, code books, losses, and many codes decoded in the page.
 import { toBase64 } from "../../../assets/shared/bytes.js";
-import { keepDrawings, pictures } from "../../../assets/shared/drawn-set.js";
+import { keepDrawings, keptDrawings, pictures } from "../../../assets/shared/drawn-set.js";
 import { codeGrid } from "../../../assets/vae/codes.js";
 import { tool as compare } from "../../../assets/vae/compare.js";
 import { tool as own } from "../../../assets/vae/dataset.js";
@@ -8,7 +8,22 @@ import { tool as denoise } from "../../../assets/vae/denoise.js";
 import { tool as loss } from "../../../assets/vae/loss.js";
 import { decoderOf } from "../../../assets/vae/tools.js";
 import { written } from "../safetensors.mjs";
-import { element, enter, equal, firstOf, near, ok, pressed, put, rest, stopped, test, texts } from "./harness.mjs";
+import {
+  element,
+  enter,
+  equal,
+  firstOf,
+  near,
+  ok,
+  pointer,
+  press,
+  pressed,
+  put,
+  rest,
+  stopped,
+  test,
+  texts,
+} from "./harness.mjs";
 import { model, opened, viewerOf } from "./vae.mjs";
 
 const button = (box, text) => [...box.querySelectorAll("button")].find((each) => each.textContent === text);
@@ -48,10 +63,11 @@ test("the same noise and the same draws come back by their seed; another one is 
   equal(
     [
       noisy.box.querySelector("output").textContent,
+      noisy.made.panels[3].element.hidden, // there is no other model
       noisy.made.panels[0].bar.parentElement.hidden,
       noisy.made.panels[1].bar.parentElement.hidden,
     ],
-    ["50 %", true, false],
+    ["50 %", true, true, false],
   );
   equal(
     [noisy.made.panels[1].error.textContent, noisy.made.panels[2].screen.ariaLabel],
@@ -162,6 +178,50 @@ test("the preview of a set of one's own has its first pictures, in grey, a row f
     const wanted = Array.from(images.subarray(784 * i, 784 * (i + 1)), (level) => [level, level, level, 255]);
     ok(data.join() === wanted.flat().join(), `picture ${i}`);
   }
+});
+
+test("what is drawn for a set is kept by strokes, a dot is one, and Delete or the button clears the digit", async () => {
+  localStorage.removeItem("zoo-drawings");
+  const clock = stopped();
+  const { box } = opened(own, viewerOf(model()));
+  const sheet = box.querySelector(".zoo-pad");
+  sheet.style.cssText = "position: fixed; left: 0; top: 0; width: 280px; height: 280px";
+  const slots = () =>
+    [...box.querySelectorAll(".vae-own-slot")].map((slot) => slot.getAttribute("aria-label").slice(3));
+  const seen = async () => {
+    await clock.pass(300);
+    const drawn = keptDrawings().map((strokes) => JSON.stringify(strokes));
+    const [save, preview] = [button(box, "Save the set"), box.querySelector(".vae-own-preview")];
+    return [drawn[0], drawn[1], slots()[0], slots()[1], save.disabled, preview.hidden, firstOf(sheet)];
+  };
+  equal(await seen(), ["[]", "[]", "not drawn yet", "not drawn yet", true, true, 0]);
+  ok(sheet.parentElement.classList.contains("is-empty") && sheet.ariaLabel.startsWith("Draw a 0 here."));
+  pointer(sheet, "pointerdown", [0.25, 0.25]);
+  for (const place of [
+    [0.5, 0.25],
+    [0.5, 0.75],
+  ])
+    pointer(sheet, "pointermove", place);
+  pointer(sheet, "pointerup", [0.5, 0.75]);
+  pointer(sheet, "pointerdown", [0, 0]);
+  pointer(sheet, "pointerup", [0, 0]);
+  const zero = "[[[70,70],[140,70],[140,210]],[[0,0]]]";
+  equal(await seen(), [zero, "[]", "drawn", "not drawn yet", false, false, 255]);
+  ok(box.querySelector("[role=status]").textContent.startsWith("1 of ten digits is drawn."));
+  button(box, "Next digit").click();
+  equal([sheet.ariaLabel.slice(0, 9), firstOf(sheet)], ["Draw a 1 ", 0]); // a sheet of its own
+  equal(pressed(box.querySelectorAll(".vae-own-slot")), [1]);
+  pointer(sheet, "pointerdown", [0.5, 0.5]);
+  pointer(sheet, "pointerup", [0.5, 0.5]);
+  equal(await seen(), [zero, "[[[140,140]]]", "drawn", "drawn", false, false, 0]);
+  ok(box.querySelector("[role=status]").textContent.startsWith("2 of ten digits are drawn."));
+  press(sheet, "Delete");
+  equal(await seen(), [zero, "[]", "drawn", "not drawn yet", false, false, 0]);
+  box.querySelector(".vae-own-slot").click();
+  equal(firstOf(sheet), 255); // it is still there
+  button(box, "Clear").click();
+  equal(await seen(), ["[]", "[]", "not drawn yet", "not drawn yet", true, true, 0]);
+  localStorage.removeItem("zoo-drawings");
 });
 
 test("many codes are decoded in the page in their order, and a slider need not wait for them", async () => {
