@@ -32,6 +32,9 @@ test("numbers, labels and settings come back", () => {
     ...{ keep: [[true, false]], reading: "one_token" },
   });
   assert.deepEqual([found.scale, found.pick, found.problem], [false, { i: 0, j: 1 }, ""]);
+  const usual = read(written({ ...request, scale: true, temperature: "1", mask: "none", keep: null, reading: "" }, {}));
+  assert.deepEqual([usual.scale, usual.state.temperature, usual.state.mask], [true, "1", "none"]);
+  assert.deepEqual([usual.state.keep, usual.state.reading], [null, ""]);
   const padded = read(written({ ...request, mask: "padding", keep: [true, true, false] }, { i: 0, j: null }));
   assert.deepEqual(padded.state.keep, [true, true, false]);
 });

@@ -189,7 +189,11 @@ test("a saved model comes back from its zip, and what does not fit is refused", 
     [{ ...layout, places: [0, 1] }, png], // a picture of another size
     [{ ...layout, places: [...layout.places.slice(0, -2), 1, 1] }, png],
     [{ ...layout, size: 32 }, png],
+    [{ ...layout, places: layout.places.map(String) }, png],
+    [{ ...layout, places: layout.places.map((place, at) => (at ? place : null)) }, png],
+    [{ ...layout, places: [] }, png],
     [layout, png.subarray(9)],
+    [layout, png.subarray(0, 20)], // not even a header
     [null, png],
     [layout, null],
   ])
@@ -237,6 +241,8 @@ test("a saved training without its film, or with a damaged one, is as good witho
   const taken = { ...go("take"), kind: "mnist" };
   const files = await filesOf(taken);
   const { "my-gan/timeline.png": png, ...without } = files;
+  const unfilmed = await filesOf({ ...taken, film: [] });
+  assert.deepEqual(Object.keys(unfilmed).sort(), Object.keys(without).sort());
   const epochs = taken.film.map(({ epoch }) => epoch);
   for (const [id, some, places] of [
     [7, files, epochs],

@@ -349,6 +349,33 @@ test("half of a digit stays where it was drawn, the other half grey; a whole one
   assert.equal(halfOf(ones[0], side, "left").half, "left"); // as a link says
 });
 
+test("a half of a digit keeps its shape: as wide as MNIST's, its inner edge as far from the middle as it was drawn", () => {
+  // A bar of 200 by 40 points of 280, from 10 to 50 points beyond the middle: 20 by 4 pixels, where a pixel is 10 points.
+  const bars = {
+    upper: { x: [60, 260], y: [90, 130], columns: [4, 24], rows: [9, 13] },
+    lower: { x: [20, 220], y: [150, 190], columns: [4, 24], rows: [15, 19] },
+    left: { x: [90, 130], y: [20, 220], columns: [9, 13], rows: [4, 24] },
+    right: { x: [150, 190], y: [60, 260], columns: [15, 19], rows: [4, 24] },
+  };
+  const within = (at, [from, to]) => at >= from && at < to;
+  for (const [half, bar] of Object.entries(bars)) {
+    const found = halfOf((x, y) => (within(x, bar.x) && within(y, bar.y) ? 255 : 0), 280);
+    assert.equal(found.half, half);
+    for (let at = 0; at < 784; at++) {
+      const [column, row] = [at % 28, Math.floor(at / 28)];
+      const mine = { upper: row < 14, lower: row >= 14, left: column < 14, right: column >= 14 }[half];
+      const wanted = mine ? Number(within(column, bar.columns) && within(row, bar.rows)) : 0.5;
+      assert.equal(found.pixels[at], wanted, `${half}, column ${column}, row ${row}`);
+      assert.equal(isIn(half, at), mine);
+    }
+    const clamps = clampOf(found);
+    assert.deepEqual(
+      [clamps.filter((value) => value === 1).length, clamps.filter((value) => value === -1).length],
+      [80, 392],
+    );
+  }
+});
+
 test("a half that is held from the start is part of the run, and what is let go of it is not", () => {
   const run = new Run();
   run.take(sure());

@@ -290,6 +290,31 @@ test("what it says follows from the numbers", () => {
   assert.match(moment(known({ settings: { ...DEFAULTS, rate: 0 } })), /rate is 0/);
 });
 
+test("each sentence begins beyond its own bound", () => {
+  const last = (more) => ({
+    curve: [
+      { epoch: 0, train: 0, held: 0, error: 9 },
+      { epoch: 1, held: -100, ...more },
+    ],
+  });
+  const says = (more, what) => what.test(moment(known(more)));
+  const [heart, dreams, dead, first] = [/by heart\.$/, /^Its dream lies/, /hidden units are on/, /^It first learns/];
+  const apart = (by) => ({ ...last({ train: -100 - by }), dream: { energy: 0 } });
+  assert.deepEqual([says(apart(5), /begins to learn/), says(apart(5.001), /begins to learn/)], [false, true]);
+  assert.ok(says(apart(5), heart) && says(apart(5), /5 nats apart: it does not/));
+  const dream = (energy) => ({ ...last({ train: -100 }), dream: { energy } });
+  assert.deepEqual([says(dream(-130), dreams), says(dream(-130.5), dreams)], [false, true]);
+  const idlers = (count) => ({ ...dream(0), often: [...Array(count).fill(0), ...Array(20 - count).fill(0.5)] });
+  assert.deepEqual([says(idlers(3), dead), says(idlers(4), dead)], [false, true]); // 15 % are not yet a word worth
+  assert.deepEqual([says({ ...idlers(4), place: 0.99 }, dead), says({ ...idlers(4), place: 1 }, dead)], [false, true]);
+  assert.deepEqual([says({ ...dream(0), place: 0.99 }, first), says({ ...dream(0), place: 1 }, first)], [true, false]);
+  assert.equal(idle([0.01, 0.99, 0.0099, 0.9901]), 2);
+  assert.match(
+    moment(known({ curve: last({ train: -100 }).curve, place: 1.5, dream: { energy: 0 } })),
+    /by 20\.0, and were off by 9\.0 an epoch ago/,
+  );
+});
+
 test("a link holds what differs, and reads back; nonsense in it is as usual", () => {
   for (const { settings } of PRESETS) assert.deepEqual(book.parse(book.write(settings)), settings);
   assert.equal(book.write({ ...DEFAULTS, rate: 1, persistent: true }), "persistent:1,rate:1,seed:1");

@@ -72,6 +72,21 @@ test("a typed number is computed and leaves the example; a wrong one is marked, 
   );
 });
 
+test("where the server does not answer the last result stays, paler, until it is tried again", async () => {
+  const tab = await opened();
+  const { compute } = tab.served.server;
+  tab.served.server.compute = () => null;
+  type(tab.cell("K", 2, 1), "-4");
+  await settled();
+  equal(tab.status(), "The server did not answer. Below is still the last result that could be computed.");
+  ok(tab.$(".attention").classList.contains("is-stale"));
+  tab.served.server.compute = compute;
+  tab.button("Try again").click();
+  await settled();
+  equal([tab.status(), tab.heat("scores", 1, 2).textContent], ["", "−7"]);
+  ok(!tab.$(".attention").classList.contains("is-stale"));
+});
+
 test("undo brings back the temperature and the mask as well", async () => {
   const tab = await opened();
   type(tab.$("[name=attention-temperature]"), "2.5");

@@ -172,8 +172,10 @@ test("the cell asks for its step, shows it with the typed numbers, and grows", a
   tab.$("[data-cell=units-less]").click();
   await settled();
   equal([again.hidden, tab.$(".attention-lstm-status").textContent.includes("did not answer")], [false, true]);
+  ok(tab.$(".attention-lstm").classList.contains("is-stale"), "what stands there is of before");
   tab.served.server.cell = known;
   again.click();
   await settled();
   equal([again.hidden, tab.$(".attention-lstm-status span").textContent], [true, ""]);
+  ok(!tab.$(".attention-lstm").classList.contains("is-stale"));
 });

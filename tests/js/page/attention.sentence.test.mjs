@@ -2,7 +2,7 @@
 // calculator.
 import { makeLines } from "../../../assets/attention/lines.js";
 import { opened, serverOf, settled } from "./attention.mjs";
-import { element, equal, ok, places, press, pressed, test, texts, type } from "./harness.mjs";
+import { element, equal, ok, places, press, pressed, put, test, texts, type } from "./harness.mjs";
 
 async function sentence(served) {
   const tab = await opened(served);
@@ -183,9 +183,14 @@ test("a character of the strip shows where it looks, and keeps the focus", async
   const tab = await sentence();
   await tab.source("real");
   const strip = () => [...tab.$(".attention-strip").children];
+  const scrolled = [];
+  const heat = tab.$(".attention-sentence-heat");
+  put(heat, "scrollTo", (left, top) => scrolled.push([left + heat.clientWidth / 2, top + heat.clientHeight / 2]));
   equal([texts(strip()), pressed(strip())], [["⏎", "a", "b", "␣"], [3]]);
   strip()[2].click();
   equal([pressed(strip()), document.activeElement === strip()[2]], [[2], true]);
+  const [[left, top]] = scrolled; // the cell in the third row and the second column is in the middle
+  ok(scrolled.length === 1 && left > 0 && top > 1.5 * left && top < 2.5 * left, `${left} ${top}`);
   equal(
     tab.note(),
     "In this head “b” gives the largest share of its attention, 75\u00a0%, to “a”. Each row adds up to 100 %.",

@@ -411,4 +411,7 @@ test("a wrong number of the pair is marked, and the next good one clears that; a
   );
   await rest();
   equal([tab.made.link().q, tab.field("q, number 1").value], ["1,0.5", "1"]);
+  equal(tab.made.restore({ q: "1,2,3,4", k: "5,6" }), partly); // no pair
+  await rest();
+  equal([tab.made.link().q.split(",").length, tab.made.link().k.split(",").length], [2, 2]);
 });

@@ -50,6 +50,12 @@ test("a model whose weights do not come is said above the tab, and comes when it
   equal([state.said, state.model.name], ["", "a"]);
   await choose({ name: "c" });
   equal([line.said(), state.model.name], [null, "c"]);
+  const text = state.root.appendChild(document.createElement("p"));
+  text.textContent = "A digit of MNIST.";
+  await choose({ name: "d", data: { name: "KMNIST", noun: "character" } });
+  equal(text.textContent, "A character of KMNIST."); // the tab speaks of what the model draws
+  await choose({ name: "c" });
+  equal(text.textContent, "A digit of MNIST.");
 });
 
 test("a model that the server cannot give is asked for again; one that comes late is not shown", async () => {

@@ -3,7 +3,7 @@ import { commented } from "../../../assets/shared/bytes.js";
 import { withNumbers } from "../../../assets/shared/dom.js";
 import { csvOf, pngOf, rowsOf, svgOf } from "../../../assets/shared/figure.js";
 import { kindOf, videoOf } from "../../../assets/shared/video.js";
-import { element, equal, ok, test, texts } from "./harness.mjs";
+import { element, equal, ok, put, test, texts } from "./harness.mjs";
 
 const about = { title: "Traverse", model: "vae-2", revision: "01234567", seed: 7, link: "https://zoo.test/?seed=7" };
 const HTML = `<div style="width: 200px; font: 14px sans-serif"><p>One line of text that is long enough to be two lines</p>
@@ -30,6 +30,13 @@ test("an SVG has the texts, boxes, pictures and drawings, and no controls", () =
   ok(lines.length === 5 && root.querySelector("rect[fill='#123456']").getAttribute("width") === "50");
   ok(root.querySelector("image").getAttribute("href").startsWith("data:image/png"));
   equal(root.querySelector("svg circle").getAttribute("fill"), "rgb(1, 2, 3)");
+  const [height, parts] = [Number(root.getAttribute("height")), root.querySelector("g")];
+  const down = Number(/translate\(0 (.+)\)/.exec(parts.getAttribute("transform"))[1]);
+  const ends = [...parts.children].map(
+    (each) => Number(each.getAttribute("y")) + Number(each.getAttribute("height") ?? 4) + down,
+  );
+  equal(height, Math.ceil(Math.max(...ends) + 16 + 18)); // a margin and the line below it
+  equal([Number(root.lastChild.getAttribute("y")), Number(root.getAttribute("width"))], [height - 9, 200 + 2 * 16]);
 });
 
 test("a PNG is twice as large and says what it is of, as does a GIF", async () => {
@@ -37,6 +44,14 @@ test("a PNG is twice as large and says what it is of, as does a GIF", async () =
   const png = await pngOf(drawn, about);
   const picture = await createImageBitmap(png);
   equal([picture.width, picture.height], [2 * drawn.width, 2 * drawn.height]);
+  const seen = Object.assign(document.createElement("canvas"), { width: picture.width, height: picture.height });
+  const context = seen.getContext("2d");
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, seen.width, seen.height);
+  let box = 0;
+  for (let at = 0; at < data.length; at += 4)
+    box += Number(data[at] === 0x12 && data[at + 1] === 0x34 && data[at + 2] === 0x56);
+  equal(box, 4 * 50 * 10); // the box in its colour, twice as wide and high
   ok((await bytes(png)).includes(`iTXtSource\0\0\0\0\0${about.link}`));
   const gif = await bytes(commented(Uint8Array.of(1, 2, 0x3b), about));
   ok(gif.includes(JSON.stringify(about)) && gif.endsWith("\0;"));
@@ -73,4 +88,10 @@ test("a film becomes a video where the browser makes any", async () => {
   );
   equal(film === null, kindOf() === null);
   ok(film === null || film.blob.size > 100);
+  put(window, "MediaRecorder", { isTypeSupported: () => false });
+  equal([kindOf(), await videoOf([new Uint8Array(4)], 60, about)], [null, null]);
+  put(window, "MediaRecorder", { isTypeSupported: (kind) => kind.startsWith("video/webm") });
+  equal(kindOf(), "video/webm");
+  put(window, "MediaRecorder", undefined);
+  equal([kindOf(), await videoOf([new Uint8Array(4)], 60, about)], [null, null]);
 });

@@ -82,6 +82,25 @@ test("each part of a moment's pictures stands by itself, with the loss after its
   ok(!box.textContent.includes("weights of epoch"));
 });
 
+test("a press on the curve, or a drag along it, goes to that moment; without a timeline it does nothing", async () => {
+  const places = [0, 1, 2, 4];
+  const { box, viewer } = await opened(codes, { ...RUN, places, url: pictured(4, 8), train_epochs: 4 });
+  const curve = box.querySelector("canvas:not(.zoo-screen)");
+  curve.style.cssText = "display: block; width: 162px; height: 60px"; // 100 of them for four epochs
+  const slider = box.querySelector("[type=range]");
+  const at = (left, buttons, kind = "pointermove") => {
+    const from = curve.getBoundingClientRect();
+    const place = { clientX: from.left + left, clientY: from.top + 9 };
+    curve.dispatchEvent(new PointerEvent(kind, { ...place, buttons, bubbles: true }));
+    return Number(slider.value);
+  };
+  equal(at(58, 1, "pointerdown"), 0);
+  equal([at(86, 1), at(108, 1), at(140, 1), at(158, 1), at(60, 1)], [1, 2, 3, 3, 0]);
+  equal(at(158, 0), 0); // no button is down
+  viewer.model = { timeline: null };
+  equal(at(158, 1), 0);
+});
+
 test("weights that were kept from before the end are said, and a run whose losses were not kept shows no curve", async () => {
   const run = { ...RUN, places: [1, 2], train_epochs: 2, measure: null, losses: [] };
   const { box } = await opened(codes, run);
