@@ -14,7 +14,6 @@ from tabs.shared.request import LARGEST_SEED
 from tabs.vae.family import FAMILY
 from tabs.vae.request import LARGEST_LATENT
 
-MOST_NUMBERS = 400
 FAR = 2  # ranges of a slider beyond its ends; a − b + c of codes within the ranges is one beyond at most
 TOOLS = views.tools("vae")
 FORMS = {  # of the other parameters, and what is said of one in another form
@@ -62,11 +61,8 @@ def _code_or_seed(given: dict, problems: list[str]) -> dict | None:
 
 
 def _numbers(text: str) -> list[float] | None:
-    parts = text.split(",")
-    if len(parts) > MOST_NUMBERS:
-        return None
     try:
-        numbers = [float(part) for part in parts]
+        numbers = [float(part) for part in text.split(",")]
     except ValueError:
         return None
     return numbers if all(math.isfinite(number) and abs(number) <= LARGEST_LATENT for number in numbers) else None

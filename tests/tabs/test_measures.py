@@ -30,6 +30,7 @@ def test_a_few_figures_that_a_newcomer_understands_are_told_first_and_the_others
     assert first == ["squared_error", "frechet", "coverage", "judged_sure"]
     assert others == ["elbo", "elbo_kl", "nll_iw", "known_words"]
     assert measures.told({"own": metric(1.0)}) == (["own"], [])
+    assert measures.told({name: metric(1.0) for name in "abcde"}) == ([*"abcd"], ["e"])  # none of the first ones
     assert card._more("", "") == "" and card._metrics_table({}, []) == ""
 
 

@@ -15,7 +15,7 @@ from tabs.shakespeare.data import page_data
 from tabs.shakespeare.family import FAMILY
 from tabs.shakespeare.lines import lines, lines_notice
 from tabs.shakespeare.passage import read
-from tabs.shakespeare.texts import collapsed, lead
+from tabs.shakespeare.texts import collapsed, lead, why_collapsed
 from tabs.shared import measures
 from zoo.errors import ZooError
 from zoo.models.shakespeare import TextLM, TextLMConfig
@@ -78,12 +78,20 @@ def test_what_the_page_is_told_of_a_model(name, latent_dim, window, passage, uni
     json.dumps(found, allow_nan=False)
 
 
+def why(values: dict[str, float]) -> str:
+    return why_collapsed({name: {"value": value} for name, value in values.items()})
+
+
 def test_a_collapsed_word_vae_says_so_first():
     figures = record(BundledStore().checkpoint(WORDS)).metrics
     said = lead("word-vae", {"window": 0, "latent_dim": 50, "tokens": 3000}, figures)
     assert "It has collapsed: a code tells 0.03 nats about its word" in said[:200]
     assert "none of its 50 numbers depends on the word" in said
     used = {"kl_per_word": {"value": 0.03}, "active_units": {"value": 2}}
+    measured = {"nats_per_word_counted": 5.0, "reconstruction_per_word": 4.5, "kl_per_word": 1.0}
+    assert "so the code saves 0.500 and costs 1.000" in why(measured)
+    assert why(measured | {"kl_per_word": 0.5}) == ""  # it costs no more than it saves
+    assert [why({name: value for name, value in measured.items() if name != left}) for left in measured] == [""] * 3
     assert collapsed(50, used) == "" == collapsed(50, {}) == collapsed(50, used | {"kl_per_word": {"value": 2.0}})
 
 

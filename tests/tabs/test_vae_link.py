@@ -59,7 +59,7 @@ def test_a_link_to_a_tab_that_there_is_not_counts_as_one_to_the_first_and_says_s
     ({"code": "1,x"}, "not a list of numbers"),
     ({"code": ",".join(["nan"] * 20)}, "not a list of numbers"),
     ({"code": ",".join(["1e30"] * 20)}, "not a list of numbers"),
-    ({"code": "1," * 401}, "not a list of numbers"),
+    ({"code": "1," * 401}, "not a list of numbers"), ({"code": ",".join("1" * 401)}, "has 401 numbers"),
     ({"code": "1" * 9000}, "code is too long"),
     ({"seed": "-1"}, "seed is not a whole number"),
     ({"seed": "4294967296"}, "seed is not a whole number"),

@@ -45,6 +45,7 @@ def test_a_tab_follows_a_name_that_the_edition_missed_or_is_a_space(line, expect
 def test_headings_that_are_no_names_are_put_where_they_belong():
     speeches = read(*SCENE, speech("BIRON", "Go."), speech("Here stand I", "lady, dart thy skill at me;", "Bruise me."))
     assert [each.lines for each in speeches] == [("Go.", "Here stand I lady, dart thy skill at me;", "Bruise me.")]
+    assert read(*SCENE, speech("Here stand I", "lady."))[0].speaker == "Here stand I"  # nobody speaks before it
     speeches = read(*SCENE, speech("RICHMOND", "Amen.", "Ghost"), speech("of Prince Edward", "Despair, and die!"))
     assert [each.text() for each in speeches] == ["RICHMOND:\nAmen.", "Ghost of Prince Edward:\nDespair, and die!"]
     speeches = read(*SCENE, speech("A", "O."), speech("Scene III", "Eastcheap."), speech("ROSENCRANTZ:", "Ay."))

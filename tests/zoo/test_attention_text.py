@@ -199,6 +199,7 @@ def test_any_text_is_read_or_refused_with_a_sentence(text):
         ("吾輩は猫。", ["吾", "輩", "は", "猫", "。"]),
         ("مرحبا بك", ["مرحبا", "بك"]),
         ("👩\u200d👧 👍🏽", ["👩\u200d👧", "👍🏽"]),
+        ("👍🏻👍🏿", ["👍🏻", "👍🏿"]),  # the lightest and the darkest
         ("e\u0301a", ["éa"]),
     ],
 )

@@ -162,7 +162,8 @@ def test_without_a_critic_whatever_needs_it_is_one_sentence(made, ask):
 
 def test_a_model_with_classes_that_is_not_told_one_asks_for_it():
     told = DCGAN(replace(SMALL, classes=10)).eval()
-    for ask in (lambda: told.generate(noise(2, 6)), lambda: told.score(images()), lambda: told.losses(images())):
+    for ask in (lambda: told.generate(noise(2, 6)), lambda: told.first_features(noise(2, 6)),
+                lambda: told.score(images()), lambda: told.losses(images())):  # fmt: skip
         with pytest.raises(ZooError, match=r"^This model draws the digits that it is told; give labels\.$"):
             ask()
     assert torch.isfinite(told.losses(Labelled(images(), torch.arange(4)))["loss"])

@@ -19,7 +19,7 @@ from training.data.plays import Marked
 from training.metrics import text_subwords
 from training.options import started_or_refuse
 from training.recipes import RECIPES
-from zoo import pretrained
+from zoo import pages, pretrained
 from zoo.errors import ZooError
 from zoo.models.hugging import NEEDED
 from zoo.models.pretrained_lm import PretrainedLM, PretrainedLMConfig
@@ -110,6 +110,7 @@ def test_the_page_writes_with_the_one_that_the_variable_names(offered):
     pretrained.fetch()
     entry = catalogue.catalogue()["tiny-gpt-2"]
     assert (entry.kind, entry.page.family) == ("PretrainedLM", "shakespeare")
+    assert (entry.checkpoint.folder / pages.FILE).is_file()  # so that to list it needs no torch
     answer = write({"model": "tiny-gpt-2", "opening": "O Romeo, ", "seed": 3, "count": 20})
     assert len(answer["text"]) >= 20 and answer["read"]["text"] == "O Romeo, "
 

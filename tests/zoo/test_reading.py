@@ -29,6 +29,13 @@ def test_json_is_read(value):
     assert reading.parse(json.dumps(value)) == value == reading.parse(json.dumps(value).encode())
 
 
+def test_as_many_lists_inside_each_other_as_the_bound_has_are_read():
+    most = reading.DEEPEST + 1  # the outermost, and as many inside it
+    assert reading.parse("[" * most + "1" + "]" * most)
+    with pytest.raises(ValueError, match="inside each other"):
+        reading.parse("[" * (most + 1) + "]" * (most + 1))
+
+
 def test_a_file_has_a_bound(tmp_path):
     path = tmp_path / "file"
     with open(path, "wb") as file:
