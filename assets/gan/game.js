@@ -272,7 +272,7 @@ class Game {
     const { model } = this.viewer;
     const { objective, trace = [], game, train_epochs: last } = model;
     const own = OBJECTIVES.get(objective)?.(model);
-    this.objective.replaceChildren(...(own ? [own] : []));
+    this.objective.replaceChildren(own ?? "");
     this.objective.hidden = !own;
     const original = own ? " (the original game; this model’s own is below)" : "";
     this.slopes.title.textContent = `Why the generator plays another loss${original}`;

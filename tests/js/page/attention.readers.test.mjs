@@ -1,6 +1,6 @@
 // The readers in the attention tab: what is asked, what is shown, and the cell of an LSTM.
 import { opened, serverOf, settled } from "./attention.mjs";
-import { equal, ok, test, texts, type } from "./harness.mjs";
+import { equal, ok, pressed, test, texts, type } from "./harness.mjs";
 
 const WORDS = ["o", "brave", "▢"];
 const SAID = { "reader-bag": [{ label: "comedy", share: 0.6 }], "reader-lstm": [{ label: "tragedy", share: 0.9 }] };
@@ -31,11 +31,19 @@ const STEP = {
   hidden: [0.58],
 };
 
+// The same of several units, which do alike.
+const alike = (count) => (numbers) => Array(count).fill(numbers[0]);
+function stepOf(count) {
+  const each = (lists) => Object.fromEntries(Object.entries(lists).map(([name, list]) => [name, alike(count)(list)]));
+  const [cell, hidden] = [STEP.cell, STEP.hidden].map(alike(count));
+  return { sums: each(STEP.sums), gates: each(STEP.gates), cell, hidden };
+}
+
 async function readers(more = {}) {
   const served = serverOf({
     read: () => ({ words: WORDS, left_out: 2, known: 3, answers: SAID, unable: {} }),
     follow: ({ model }) => FOLLOWED[model],
-    cell: () => STEP,
+    cell: ({ hidden }) => stepOf(hidden.length),
     ...more,
   });
   const tab = await opened(served);
@@ -166,6 +174,10 @@ test("the cell asks for its step, shows it with the typed numbers, and grows", a
   await settled();
   equal(tab.last("cell").gates.forget.length, 2);
   equal(tab.$("[data-count=units]").textContent, "2");
+  const units = () => [...tab.$(".attention-lstm-units").children];
+  const one = lines().join();
+  units()[1].click();
+  equal([pressed(units()), document.activeElement === units()[1], lines().join() !== one], [[1], true, true]);
   const again = tab.$(".attention-lstm-status .zoo-again");
   const known = tab.served.server.cell;
   tab.served.server.cell = () => null;

@@ -157,6 +157,12 @@ test("a sum is of the means of what is chosen, brought to the average length, an
     [first.querySelector(".gan-small").textContent, tab.button("▶ Play", box).disabled],
     ["choose at least one", true],
   );
+  first.querySelectorAll(".gan-thumb")[1].click();
+  const notes = () => texts(box.querySelectorAll(".gan-term > .gan-small"));
+  equal(notes(), Array(3).fill("one sample; with more, their mean"));
+  tab.all(".gan-pin-remove")[1].click(); // what is unpinned is chosen no more
+  equal(notes(), ["choose at least one", "choose at least one", "one sample; with more, their mean"]);
+  equal(first.querySelectorAll(".gan-thumb").length, 2);
 });
 
 // ---- numbers

@@ -1,7 +1,7 @@
 // Charts of the GAN tab: what is drawn where, the names of dashed lines, and the slopes of the two losses.
 import { Chart, legend, lossChart } from "../../../assets/gan/chart.js";
 import { ganModel, opened } from "./gan.mjs";
-import { element, equal, near, ok, put, test, texts, type } from "./harness.mjs";
+import { element, equal, near, ok, put, test, texts, traced, type } from "./harness.mjs";
 
 const COLORS =
   "--gan-critic: #f00; --gan-generator: #0f0; --gan-second: #00f; --zoo-error: #ff0; --zoo-ink: #0ff; --zoo-line: #111; --zoo-quiet: #222; --gan-ground: #fff";
@@ -256,7 +256,16 @@ test("the slopes of both losses follow the slider", async () => {
     ["−1.05", "−20.00"],
     ["−0.05", "−0.95"],
   ]);
+  const canvas = box.querySelector(".gan-slopes-parts canvas");
+  canvas.style.cssText = "width: 300px; height: 200px";
+  const drawn = traced(canvas);
   type(slider, "0.5");
+  for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
+  const marks = drawn.filter(([what, , text]) => what === "fillText" && /^−?[024]$/.test(text)).slice(0, 5);
+  equal(
+    marks.map(([, , text]) => text),
+    ["−4", "−2", "0", "2", "4"],
+  );
   equal(
     [rows(), box.querySelector("output").textContent],
     [

@@ -1,5 +1,6 @@
 // What the tools of the GAN tab keep for the next model, and what is gone with the last.
 
+import { generate } from "../../../assets/gan/pool.js";
 import { ganModel, hold, opened, serverOf, settled, small } from "./gan.mjs";
 import { enter, equal, ok, put, rest, stopped, test, texts, type } from "./harness.mjs";
 
@@ -74,6 +75,16 @@ test("a model without its discriminator has no map, no score, and a game for one
   const [you, it] = tab.box.querySelectorAll(".gan-score");
   equal([you.hidden, it.hidden, tab.served.of("fool_map").length], [false, true, 0]);
   ok(tab.box.querySelector(".gan-gaze-card .gan-text").textContent.endsWith("Without it there is no map."));
+});
+
+test("pictures that the page drew for the model before are not those of the next", async () => {
+  const points = [{ latents: [1, 2, 3], label: null }];
+  const drawn = { pictures: [Uint8Array.of(1)], size: 1 };
+  const viewer = { model: ganModel(), home: { ready: true, generate: async () => drawn }, ask: async () => null };
+  equal(await generate(viewer, points), drawn);
+  const late = generate(viewer, points);
+  viewer.model = ganModel(B);
+  equal(await late, null);
 });
 
 test("random samples of one model are gone with it, and a choice of pins stays for the next", async () => {

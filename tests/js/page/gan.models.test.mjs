@@ -169,6 +169,8 @@ test("without MNIST on the server the nearest image cannot be shown, nor while i
   equal(tab.viewer.model.test_digits, 9);
   tab.choose(ganModel({ nearest: false, data: { name: "runes", noun: "rune", classes: [] } }));
   ok(said().endsWith("not kept with the model, so the nearest one cannot be shown."));
+  tab.digitsCame({ mnist: "absent", nearest: false, test_digits: 0 }); // it is no matter of this model
+  ok(said().endsWith("not kept with the model, so the nearest one cannot be shown."));
 });
 
 test("a pin that the model did not draw after all gives way to the grid's sample", async () => {

@@ -1,7 +1,7 @@
 // The sample of the GAN tab that is shown large: its numbers as bars, and what critic and judge say.
 import { toBase64 } from "../../../assets/shared/bytes.js";
 import { ganModel, opened, serverOf, settled, small } from "./gan.mjs";
-import { equal, levels, ok, pointer, press, test, type } from "./harness.mjs";
+import { equal, levels, ok, pointer, press, test, texts, type } from "./harness.mjs";
 
 // ---- one sample
 const bars = (tab) => ({
@@ -34,6 +34,26 @@ test("keys choose a bar and move it, with Shift by one, Home sets it back, and n
   equal([now(), moves(), tab.$(".gan-one-name").textContent], ["z1 is 1.00", [], "Sample 1 of seed 2"]);
   press(svg, "ArrowUp", { ctrlKey: true });
   equal(now(), "z1 is 1.00");
+});
+
+test("each number is a bar from 0 to its value, beside the one that it was drawn as, with lines at the truncation", async () => {
+  const tab = await opened("game", ganModel({ restore: { seed: 2, count: 25, pin: 1, truncation: 0.5 } }));
+  const { svg } = bars(tab);
+  const path = (name) => svg.querySelector(`.gan-bars-${name}`).getAttribute("d");
+  const bar = (at, height) => `M${at}.12 0h.76v${height}h-.76z`; // up is negative
+  equal([svg.getAttribute("viewBox"), path("edge")], ["0 -3.2 3 6.4", "M0 0h3M0 0.5h3M0 -0.5h3"]);
+  equal([path("ink"), path("moved"), path("ghost")], [bar(0, -2) + bar(1, -1) + bar(2, -0.5), "", ""]);
+  for (let i = 0; i < 5; i++) press(svg, "ArrowDown", { shiftKey: true });
+  equal([path("ink"), path("moved"), path("ghost")], [bar(1, -1) + bar(2, -0.5), bar(0, 3), bar(0, -2)]);
+  ok(!tab.button("Back to the drawn numbers").disabled);
+  for (let i = 0; i < 2; i++) press(svg, "ArrowDown", { shiftKey: true });
+  const high = 5 * 1.06; // the axis has room for the longest bar
+  equal(svg.getAttribute("viewBox"), `0 ${-high} 3 ${2 * high}`);
+  const chosen = svg.querySelector(".gan-bars-chosen");
+  equal(["x", "y", "height"].map((name) => Number(chosen.getAttribute(name))), [0, -high, 2 * high]); // biome-ignore format: short
+  tab.button("Back to the drawn numbers").click();
+  equal([path("moved"), path("ghost"), tab.button("Back to the drawn numbers").disabled], ["", "", true]);
+  await settled();
 });
 
 test("a drag keeps to its bar until it goes to the side, a tremble moves nothing, another button neither", async () => {
@@ -188,10 +208,18 @@ test("the nearest training image is shown with how far it is, and an old answer 
     tab.$(".gan-one-side .gan-said").textContent,
     "The judge, another network that reads digits, sees a 3 (97\u00a0% sure).",
   );
+  const said = () => [tab.$(".gan-one-side .gan-said"), near_.querySelector(".gan-said")];
+  equal(
+    said().map((line) => line.closest(".is-stale") === null),
+    [true, true],
+  );
   tab.served.state.broken = true;
   tab.all(".gan-cell")[4].click();
   await settled();
   ok(near_.classList.contains("is-stale") && tab.$(".gan-one-side .gan-said").classList.contains("is-stale"));
   tab.all(".gan-cell")[0].click();
   ok(!near_.classList.contains("is-stale")); // the answer is about this one
+  tab.choose(ganModel({ name: "gan-b", title: "The gan-b" }));
+  equal(texts(said()), ["", ""]); // and none of it about another model
+  ok(near_.querySelector(".gan-pair").hidden);
 });

@@ -129,6 +129,8 @@ test("along a path the samples are mixed, no link is offered, and the record has
     [false, 3, true, true],
   );
   equal([box.querySelector(".gan-reading").textContent, small(screen)], ["Here it is sample 1.", [20, 1, 250]]);
+  const places = (selector) => [...plane.querySelectorAll(selector)].map(({ style }) => `${style.left} ${style.top}`);
+  equal([places(".gan-plane-here"), plane.querySelector(".gan-plane-here").hidden], [[places("button")[0]], false]);
   let saved = "";
   put(URL, "createObjectURL", (blob) => {
     saved = blob.text();

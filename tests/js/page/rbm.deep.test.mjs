@@ -13,6 +13,7 @@ import {
   pointer,
   press,
   pressed,
+  put,
   release,
   test,
   texts,
@@ -223,6 +224,8 @@ test("a stroke has the pixels whose middles are near it, and a pen that rests pa
   const again = brush(canvas, canvas.nextSibling, (pixels) => strokes.push([...pixels].sort((a, b) => a - b)));
   again();
   equal(strokes, []);
+  const held = [];
+  put(canvas, "setPointerCapture", (id) => held.push(id));
   pointer(canvas, "pointerdown", [10.5 / 28, 10.5 / 28]); // the middle of pixel (10, 10): it and its eight neighbours but the corners
   equal(strokes.at(-1), [9 * 28 + 10, 10 * 28 + 9, 10 * 28 + 10, 10 * 28 + 11, 11 * 28 + 10]);
   pointer(canvas, "pointermove", [12.5 / 28, 10.5 / 28]);
@@ -232,6 +235,7 @@ test("a stroke has the pixels whose middles are near it, and a pen that rests pa
   );
   again();
   equal(strokes.at(-1), [9 * 28 + 12, 10 * 28 + 11, 10 * 28 + 12, 10 * 28 + 13, 11 * 28 + 12]);
+  equal(held, [1]); // a stroke that leaves the picture and comes back is one
   pointer(canvas, "pointercancel", [0.5, 0.5]);
   const { length } = strokes;
   again();

@@ -287,3 +287,14 @@ test("what was asked for the last model is not said of the next, and an error is
     [3],
   );
 });
+
+test("a link's tempering, temperature and number of chains are those of the run and of its fields", async () => {
+  const tab = await opened(model({ restore: { start: "hidden", seed: 5, tempered: 1, temperature: 2, chains: 4 } }));
+  await tab.clock.pass(50);
+  equal([tab.field("tempered").checked, tab.viewer.tempered, tab.viewer.chains().length], [true, true, 4]);
+  equal([tab.field("temperature").value, tab.viewer.temperature, tab.field("seed").value], ["2", 2, "5"]);
+  equal(new URL(tab.$(".zoo-link").value).searchParams.get("tempered"), "1");
+  await tab.choose(model({ name: "other", restore: { start: "hidden", seed: 5 } }));
+  await tab.clock.pass(50);
+  equal([tab.field("tempered").checked, tab.viewer.tempered, tab.field("temperature").value], [false, false, "1"]);
+});

@@ -1,7 +1,8 @@
 // What the RBM tab saves of a run, and the fields that it is set with.
 import { exports, runLink } from "../../../assets/rbm/export.js";
+import { Player } from "../../../assets/rbm/player.js";
 import { Settings } from "../../../assets/rbm/settings.js";
-import { element, enter, equal, levels, ok, put, rest, test, type } from "./harness.mjs";
+import { element, enter, equal, inSight, levels, ok, put, rest, stopped, test, type } from "./harness.mjs";
 
 const button = (box, text) => [...box.querySelectorAll("button")].find((each) => each.textContent === text);
 
@@ -130,6 +131,38 @@ test("a link that is copied is the newest, with what it loses beside it", async 
 });
 
 // ---- the fields of a run
+test("a run plays at its speed, rests out of sight or paused, and says once that it came into sight", async () => {
+  const [clock, sights] = [stopped(), inSight()];
+  const done = { frames: 0, rested: 0, seen: 0 };
+  const count = (what) => () => {
+    done[what] += 1;
+  };
+  const button = element("<button></button>").firstChild;
+  const hands = { advance: count("frames"), rested: count("rested"), seen: count("seen") };
+  const player = new Player(document.body, button, hands);
+  const after = async (milliseconds) => {
+    const before = done.frames;
+    await clock.pass(milliseconds);
+    return done.frames - before;
+  };
+  equal([await after(320), done.seen], [0, 1]);
+  player.set(true);
+  equal([await after(320), button.textContent], [10, "❚❚ Pause"]); // every second of the screen's frames, which take 16 ms
+  player.frames = 10;
+  equal(await after(1120), 10);
+  sights[0].call([{ isIntersecting: false }]);
+  equal([await after(320), done.seen], [0, 1]);
+  sights[0].call([{ isIntersecting: true }]);
+  equal([(await after(320)) > 0, done.seen], [true, 2]);
+  put(document, "hidden", true);
+  equal(await after(320), 0);
+  put(document, "hidden", false);
+  document.dispatchEvent(new Event("visibilitychange"));
+  ok((await after(320)) > 0);
+  player.set(false);
+  equal([await after(320), done.rested, button.textContent], [0, 1, "▶ Play"]);
+});
+
 test("settings take their limits and nothing beyond, and begin with their speed", () => {
   const box =
     element(`<input name="heat" type="range" min="-2" max="2" step="0.05"><input name="temperature"><input name="pace" value="1">
@@ -144,6 +177,9 @@ test("settings take their limits and nothing beyond, and begin with their speed"
     tempered: note("tempered"),
   });
   equal([calls.splice(0), box.querySelector("output").textContent], [[["pace", 24]], "24 a second"]);
+  made.field("tempered").click();
+  made.temper(false);
+  equal([calls.splice(0), made.field("tempered").checked], [[["tempered", true], ["tempered", false]], false]); // biome-ignore format: short
   for (const value of ["4", "0.25", "4.01", "0.24", "", "x"]) type(made.field("temperature"), value, "change");
   equal(
     [calls.splice(0), said.map(([text, isError]) => [text !== "", isError])],

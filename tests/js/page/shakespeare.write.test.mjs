@@ -105,6 +105,9 @@ test("a link to another model brings its own dials; without one the dials stay, 
   equal([tab.viewer.length, progress(tab), tab.$(".shakespeare-opening").hidden], [120, "120 words", true]);
   ok(!("opening" in tab.last()) && !("latents" in tab.last()) && !tab.$(".shakespeare-cannot").hidden);
   equal(tab.link().opening, undefined);
+  type(tab.field("opening"), "x".repeat(51)); // of no matter to it, however long
+  await tab.press(tab.$(".shakespeare-go"));
+  ok(!("opening" in tab.last()) && !tab.said().startsWith("The opening has"), tab.said());
 });
 
 test("a dial that is let go writes anew; the length cuts the text or goes on with it", async () => {
