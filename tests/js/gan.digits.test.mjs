@@ -197,7 +197,7 @@ test("a saved model comes back from its zip, and what does not fit is refused", 
     [null, png],
     [layout, null],
   ])
-    assert.equal(readFilm(changed, bytes), null);
+    assert.ok(readFilm(changed, bytes) === null); // equal() would print the whole picture
   const other = (changes) => {
     const config = { ...JSON.parse(new TextDecoder().decode(files["my-gan/config.json"])), ...changes };
     const bytes = new TextEncoder().encode(JSON.stringify(config));

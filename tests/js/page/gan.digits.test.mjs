@@ -1,5 +1,7 @@
 // Train one on digits, in the GAN tab: two players learn in the page, and what they learned is a model of the tab.
+
 import { fromBase64 } from "../../../assets/shared/bytes.js";
+import { all } from "../../../assets/shared/shelf.js";
 import { written } from "../safetensors.mjs";
 import { ganModel, openGan, serverOf, settled } from "./gan.mjs";
 import { equal, ok, put, rest, stopped, test } from "./harness.mjs";
@@ -105,6 +107,12 @@ test("one's own is here again after a reload, and is deleted; a zip brings it ba
   await tab.until(() => tab.viewer.model.own && tab.viewer.sampled().length === 64, "it is shown again");
   tab.all(".zoo-own .zoo-own-drop")[0].click();
   await tab.until(() => !tab.viewer.model.own, "it is deleted, the other one is back");
+  let kept = null;
+  all("gan").then((found) => {
+    kept = found.length;
+  });
+  await tab.until(() => kept !== null, "the browser answers");
+  equal(kept, 0); // nor is it here after the next reload
   const saved = [];
   put(HTMLAnchorElement.prototype, "click", function () {
     saved.push([this.download, this.href]);
