@@ -64,8 +64,12 @@ def fault(text, answers):
     expected, found = json.loads(first), numbers(pasted)
     if set(expected) != set(found) or not all(same(found[name], rows) for name, rows in expected.items()):
         return f"read as {found}"
-    missing = [answer[6:] for answer in answers[1:] if answer[6:] not in pasted.note]
-    return f"the note “{pasted.note}” does not say {missing}" if missing else ""
+    note = " ".join(answer[6:] for answer in answers[1:] if answer.startswith("says: "))
+    words = next((json.loads(answer[7:]) for answer in answers if answer.startswith("words: ")), {})
+    named = {name: list(table.labels) for name, table in pasted.tables.items() if table.labels}
+    if named != words:
+        return f"the rows are called {named}"
+    return "" if pasted.note == note else f"the note is “{pasted.note}”"
 
 
 @pytest.mark.parametrize("name", LISTS)

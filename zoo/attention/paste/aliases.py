@@ -68,11 +68,12 @@ def has_comments(tokens: list[Token]) -> bool:
 
 
 def _split(tokens: list[Token]) -> Iterator[list[Token]]:
-    """The pieces between ends of lines, semicolons and comments that are in no bracket."""
+    """The pieces between ends of lines, semicolons and comments that are in no bracket and no environment."""
     piece: list[Token] = []
     depth = 0
     for token in tokens:
-        depth += (token.text in ("(", "[", "{")) - (token.text in (")", "]", "}"))
+        depth += token.kind == "begin" or token.text in ("(", "[", "{")
+        depth -= token.kind == "end" or token.text in (")", "]", "}")
         if token.kind in ("comment", "prompt"):
             continue
         if depth <= 0 and (token.kind == "line" or token.text == ";"):

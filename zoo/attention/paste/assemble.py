@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from zoo.attention.matrices import MATRICES, Table, read_matrix
-from zoo.attention.paste.naming import Part, Role, role_of
+from zoo.attention.paste.naming import RESULT, Part, Role, role_of
 from zoo.attention.paste.nodes import Node, depth_of, shape_of
 from zoo.errors import ZooError
 
@@ -48,7 +48,7 @@ def _groups(
     others: list[list[Part]] = []
     for part, role in zip(parts, _roles(parts), strict=True):
         part.tree = _unbatched(part.tree, notes)
-        names = [name for name in part.names if role_of(name) is None]
+        names = [name for name in part.names if role_of(name) is None and name != RESULT]
         part.label = names[-1] if names else ""
         if isinstance(part.tree, str) and role is not None and role.index is not None:
             part.tree = [part.tree]  # v1 = 5

@@ -6,7 +6,7 @@ from itertools import pairwise
 from zoo.attention.paste.calls import is_call
 from zoo.attention.paste.naming import ASSIGNS, Part, chained, is_joined, is_transposed, names_before, role_of
 from zoo.attention.paste.nested import MATRIX, Nested, shortened
-from zoo.attention.paste.nodes import Label, Mapping, Node, scaled, transposed
+from zoo.attention.paste.nodes import Label, Mapping, Node, is_flat, scaled, transposed
 from zoo.attention.paste.numbers import TIMES, number
 from zoo.attention.paste.tokens import Token, place
 from zoo.errors import ZooError
@@ -202,14 +202,17 @@ def parts_of(node: Node, names: list[str], source: str) -> Iterator[Part]:
 
 def _parts_of_mapping(node: Mapping, names: list[str], source: str) -> Iterator[Part]:
     """A mapping's text is the token that its numbers belong to; one of numbers alone is a row."""
-    names = [*names, *[str(value) for _, value in node.items if isinstance(value, Label)][:1]]
+    tokens = [str(value) for _, value in node.items if isinstance(value, Label)][:1]
+    names = [*names, *tokens]
     cells = [value for _, value in node.items if isinstance(value, str) and not isinstance(value, Label)]
     if len(cells) > 1 and not any(isinstance(value, list | Mapping) for _, value in node.items):
         yield Part(cells, names, source=source)
         return
     for key, value in node.items:
         if not isinstance(value, Label):
-            yield from parts_of(value, [*names, key], f"{key}: {value if isinstance(value, str) else '[…]'}")
+            is_row = bool(tokens) and is_flat(value) and not role_of(key)  # {"token": "the", "vector": [1, 0]}
+            quoted = f"{key}: {value if isinstance(value, str) else '[…]'}"
+            yield from parts_of(value, names if is_row else [*names, key], quoted)
 
 
 def _is_labelled(node: Node) -> bool:

@@ -13,6 +13,7 @@ ROLE = re.compile(r"(q|query|queries|k|key|keys|v|val|vals|value|values)(\d*)s?"
 STYLE = re.compile(r"\\[a-z]+\{([^{}]*)\}")
 LONGEST_HEADING = 200  # tokens before a matrix in which its name is looked for
 JOINING = {"and", "or", "then", "with", "be", "is", "are", "und"}
+RESULT = "a result"  # the name of what a call gives, which is none of its arguments
 NAMES = ("word", "string", "styled")  # kinds of tokens that may be names
 PROJECTIONS = {"proj", "projection", "weight", "weights", "w", "bias"}
 TRANSPOSED = {"^T", "^\\top", "^{T}", "^{\\top}", "^\\intercal", ".T", "'", "ᵀ"}
@@ -166,7 +167,7 @@ def _in_brackets(tokens: list[Token], at: int) -> list[str] | None:
     if tokens[at].text != "(":
         return None
     if at and tokens[at - 1].kind in NAMES and not tokens[at].gap:
-        return ["a result"] if not role_of(tokens[at - 1].text) or inside else None  # M = mask(S) is no mask
+        return [RESULT] if not role_of(tokens[at - 1].text) or inside else None  # M = mask(S) is no mask
     names = [_bare(token) for token in inside if token.kind in NAMES]
     is_list = names and all(token.kind in NAMES or token.text == "," for token in inside)
     return names if is_list else None
