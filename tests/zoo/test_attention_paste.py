@@ -163,6 +163,8 @@ def test_a_matrix_with_another_name_is_said_to_have_it():
         ("K = 1/2 [[2, 4]]", {"Q": [[1, 2]]}, "Every number was multiplied by 1/2. The text calls it K."),
         ("Q: 1,2\nK: 3,4", {"Q": [1, 2], "K": [3, 4]}, "Each comma was read as a separator (“3,4” as two numbers)."),
         ("Q,,\n1;0\n\nK,,\n1;2", {"Q": [1, 0], "K": [1, 2]}, ""),
+        ('{"v1": 5, "v2": 6, "q": [[1]], "k": [[2]]}', {"Q": [[1]], "K": [[2]], "V": [[5], [6]]}, ""),
+        ('{"v": 5, "q": [[1]], "k": [[2]]}', {"Q": [[1]], "K": [[2]]}, "Left out: “v: 5”."),
     ],
 )
 def test_names_and_numbers_in_unusual_places(text, found, note):

@@ -13,6 +13,7 @@ from training.recipe import adamw_code
 from training.recipes import RECIPES
 from zoo.errors import ZooError
 from zoo.models.characters import SHAKESPEARE
+from zoo.models.recurrent import TextLSTMConfig
 from zoo.models.shakespeare import TextLM, TextLMConfig, TextVAE, TextVAEConfig
 from zoo.models.transformer import Past
 
@@ -217,11 +218,14 @@ def test_the_first_stage_trains_what_reads_and_tells_the_code_and_nothing_else(i
 @pytest.mark.parametrize(("changes", "sentence"), [
     ({"heads": 3}, "16 cannot be divided among 3 heads"), ({"heads": 0}, "0 heads"),
     ({"vocabulary": ""}, "needs at least one character"), ({"vocabulary": "\naa"}, "not repeat any"),
-    ({"vocabulary": "abc"}, "needs the line break"), ({"spread": 1.0}, "spread must be between 0 and 1, not 1.0"),
+    ({"width": 16.0}, "width must be of type int, not 16.0"), ({"vocabulary": "abc"}, "needs the line break"),
+    ({"spread": 1.0}, "spread must be between 0 and 1, not 1.0"),
 ])  # fmt: skip
 def test_sizes_that_make_no_model_are_an_error(changes, sentence):
-    with pytest.raises(ZooError, match=sentence):
-        replace(CONFIG, **changes)
+    recurrent = [TextLSTMConfig()] * (changes.keys() <= {"width", "vocabulary"})  # the sizes that both have
+    for config in (CONFIG, *recurrent):
+        with pytest.raises(ZooError, match=sentence):
+            replace(config, **changes)
 
 
 def test_the_prior_of_a_model_without_latents_is_none():

@@ -36,7 +36,7 @@ def statements(text: str, tokens: list[Token]) -> list[Alias]:
         for *names, last in _single(_sides(statement)):
             source, is_turned = _source(last)
             targets = [_matrix(side) for side in names]
-            if names and all(targets) and last:
+            if all(targets) and last:
                 has_number = any(token.kind == "number" for token in last)
                 source = "" if has_number else source
                 made = [Alias(name, source, is_turned, quoted, has_number) for name in targets]

@@ -1,6 +1,6 @@
 """Puts the parts of a text together: which are Q, K, V and the mask, which are rows of one matrix, what is left out."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from zoo.attention.matrices import MATRICES, Table, read_matrix
 from zoo.attention.paste.naming import RESULT, Part, Role, role_of
@@ -53,7 +53,7 @@ def _groups(
         if isinstance(part.tree, str) and role is not None and role.index is not None:
             part.tree = [part.tree]  # v1 = 5
         if isinstance(part.tree, str):
-            left.append(part.source or f"{' '.join(part.names)} {part.tree}".strip())
+            left.append(part.source)
         elif role is not None:
             part.is_line = role.index is None
             if role.index is not None and depth_of(part.tree) == 2:
@@ -144,27 +144,21 @@ def _table(name: str, group: list[Part], notes: dict[str, str]) -> Table:
     return _checked(name, part.tree, labels=part.labels)
 
 
-def _checked(name: str, tree: Node, is_list: bool = False, labels: list[str] | None = None) -> Table:
+def _checked(name: str, tree: Node, is_list: bool = False, labels: Sequence[str] = ()) -> Table:
     depth = depth_of(tree)
     if depth > 2:
         shape = shape_of(tree)
         count = WORDS.get(len(shape), str(len(shape)))
         raise ZooError(f"{name} {TOO_DEEP.format(count=count, shape=' × '.join(map(str, shape)))}")
-    rows = (
-        [[str(cell) for cell in row] if isinstance(row, list) else row for row in tree]
-        if isinstance(tree, list)
-        else []
-    )
-    if any(not isinstance(row, list) for row in rows):
-        raise ZooError(f"{name}: the rows are not all lists; a matrix looks like [[1, 2], [3, 4]]")
+    rows = [[str(cell) for cell in row] for row in tree]
     if name != "mask":
         read_matrix(name, rows[0] if is_list else rows)
-    return Table(rows, is_list, labels=tuple(labels or ()) if len(labels or ()) == len(rows) else ())
+    return Table(rows, is_list, labels=tuple(labels) if len(labels) == len(rows) else ())
 
 
 def _unbatched(tree: Node, notes: dict[str, str]) -> Node:
     """The matrix in a batch of one, or in several around each other."""
-    while isinstance(tree, list) and len(tree) == 1 and depth_of(tree) > 2:
+    while depth_of(tree) > 2 and len(tree) == 1:
         notes["batch"] = "It is a batch of one; its one matrix was read."
         tree = tree[0]
     return tree

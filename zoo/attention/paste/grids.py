@@ -60,7 +60,7 @@ def grid_of(rows: list[list[str]], by_space: bool, has_rule: bool, notes: dict[s
     if all(is_text(cell) or not cell for row in rows for cell in row):
         return Grid(rows, [], [])  # names of nothing: the first of them is what cannot be read
     header, body = _header(rows, by_space, has_rule, notes)
-    if header and body and len(body) > 1 and len(body[0]) == 1 and is_text(body[0][0]) and len(body[1]) > 1:
+    if header and len(body) > 1 and len(body[0]) == 1 and is_text(body[0][0]) and len(body[1]) > 1:
         body = body[1:]  # pandas writes the index's name on a line of its own
     grid = _labels(header, body)
     if not grid.labels and any(ROW.fullmatch(row[0]) for row in body if row):
