@@ -179,18 +179,19 @@ def spoken_once() -> Iterator[None]:
 
 
 @contextmanager
-def kept_in(out: str) -> Iterator[None]:
+def kept_in(out: str, store: str = "") -> Iterator[None]:
     """Context manager: checkpoints and the states of runs are in the folder ``out``, if one is given, and the data
-    where they were."""
-    if not out:
-        yield
-        return
+    where they were. What a run starts from is sought in ``store`` first, if that is given."""
     from zoo.folders import data_root
 
-    folder = Path(out).expanduser().absolute()
-    places = {"ZOO_DATA": data_root(), "ZOO_HOME": folder, "ZOO_STORE": folder / "store"}
+    places = {}
+    if out:
+        folder = Path(out).expanduser().absolute()
+        places = {"ZOO_DATA": str(data_root()), "ZOO_HOME": str(folder), "ZOO_STORE": str(folder / "store")}
+    if store:
+        places["ZOO_STORE"] = store
     before = {name: os.environ.get(name) for name in places}
-    os.environ.update({name: str(place) for name, place in places.items()})
+    os.environ.update(places)
     try:
         yield
     finally:

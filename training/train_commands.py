@@ -71,7 +71,7 @@ def train(names: Annotated[list[str] | None, typer.Argument(help="Names of recip
         _compiled_or_refuse(device, is_fleet)
     if start and len(names or ()) != 1:
         raise typer.BadParameter("--start is for a single model; give the name of one.")
-    with kept_in(out):
+    with kept_in(out, store):
         use = data_or_refuse(data, licence, text)
         if is_fleet:
             single_or_refuse("a single model")

@@ -71,6 +71,16 @@ def test_a_run_is_of_the_revision_that_it_started_from(tmp_path, monkeypatch):
         assert record["start_revision"] == (old if epochs == 2 else newest)
 
 
+def test_a_run_starts_from_what_the_store_of_the_command_has(run, tmp_path, monkeypatch):
+    store = LocalStore(tmp_path / "store")
+    newer = shutil.copytree(BundledStore().resolve("vae-20"), tmp_path / "newer")
+    zoo.load_folder(newer).halve().save_pretrained(newer)
+    revision = store.push(newer, "vae-20", "Another than the bundled one")
+    monkeypatch.setitem(RECIPES, "iwae-20", replace(bare("iwae-20"), start="vae-20"))
+    assert run("train", "iwae-20", "--device", "cpu", "--store", store.uri, "--out", str(tmp_path / "out"))[0] == 0
+    assert json.loads((store.resolve("iwae-20") / "training.json").read_text())["start_revision"] == revision
+
+
 @pytest.mark.parametrize("start", ["vae-20", ""])
 def test_a_run_begun_anew_leaves_nothing_of_the_one_before(tmp_path, monkeypatch, start):
     monkeypatch.setenv("ZOO_STORE", str(tmp_path / "store"))
