@@ -131,7 +131,7 @@ def test_a_record_says_how_to_get_the_weights_and_a_store_that_has_them_gives_th
 @pytest.mark.parametrize(("name", "metric", "limit"), [
     ("ae-32", "bce_per_pixel", 0.094), ("ae-30-deep", "squared_error", 4.0),
     ("vae-20", "nll_iw1000", 88.0), ("iwae-20", "nll_iw1000", 86.5), ("vae-2", "nll_iw1000", 151.4),
-    ("conv-vae", "nll_iw250", 83.98),
+    ("conv-vae", "nll_iw250", 82.3),
 ])  # fmt: skip
 def test_the_bar_is_met(name, metric, limit):
     """The limit of vae-2 is what `train vae-2-plain` reaches: 100 epochs of plain Adam."""
