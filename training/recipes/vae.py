@@ -228,8 +228,8 @@ FLOW_VAE = replace(
     order=55,
     group=pages.CHANGES,
     model="FlowVAE",
-    config=FlowVAEConfig(),
+    config=FlowVAEConfig(flow_width=960),
     start="conv-vae",
-    epochs=64,
+    epochs=80,
     learning_rate=1.5e-3,
 )
